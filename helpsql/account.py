@@ -1,0 +1,159 @@
+"""One connection's account: its helpdesk's definition, its client, and what was learned of it so far.
+
+Opening one costs no request. The client (and with it httpx) comes into being with the first request, the
+columns of an account's own fields with the first use of their table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from helpsql.errors import DataError
+from helpsql.paging import Outlook, outlook
+from helpsql.plan import Facts
+from helpsql.rows import Row, Shape
+from helpsql.spec import Column, Helpdesk, OnePage, Paging, Procedure, Read, Request, Table
+
+if TYPE_CHECKING:
+    from helpsql.http import Client
+    from helpsql.requestlog import RequestLog
+    from helpsql.scope import Scope
+
+MakeClient = Callable[[Helpdesk], "Client"]
+
+
+class Account:
+    """A schema of the SQL prompt: tables of one helpdesk, filled by one account."""
+
+    def __init__(
+        self,
+        name: str,
+        helpdesk: Helpdesk,
+        procedures: Mapping[str, Procedure],
+        make_client: MakeClient,
+        log: RequestLog,
+        *,
+        find_custom: Callable[[Account, Table], tuple[Column, ...]] | None = None,
+    ) -> None:
+        self.name = name
+        self.helpdesk = helpdesk
+        self.procedures = procedures
+        self.make_client = make_client
+        self.log = log
+        self._find_custom = find_custom
+        self._tables: dict[str, Table] = {}
+        self._shapes: dict[tuple[str, int], Shape] = {}
+        self._counts: dict[str, int] = {}
+        self._pool: ThreadPoolExecutor | None = None
+
+    @cached_property
+    def client(self) -> Client:
+        return self.make_client(self.helpdesk)
+
+    @property
+    def opened(self) -> bool:
+        """A client exists, so requests may have been sent."""
+        return "client" in self.__dict__
+
+    @property
+    def pool(self) -> ThreadPoolExecutor:
+        """The threads in which pages are fetched ahead of the reader."""
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(self.helpdesk.concurrency, thread_name_prefix=self.name)
+        return self._pool
+
+    def table(self, name: str) -> Table:
+        """The table with its account's own columns; the first use of one with such columns looks them up."""
+        found = self._tables.get(name.lower())
+        if found is None:
+            found = self.helpdesk.by_name[name.lower()]
+            if found.custom is not None and self._find_custom is not None:
+                own = self._find_custom(self, found)
+                found = replace(found, columns=[*found.columns, *own])
+            self._tables[name.lower()] = self._tables[found.name.lower()] = found
+        return found
+
+    def used_tables(self) -> list[Table]:
+        """The tables that statements used so far, with the account's own columns."""
+        return list({table.name: table for table in self._tables.values()}.values())
+
+    def forget(self) -> None:
+        """Look the account's own columns up again at their table's next use."""
+        self._tables.clear()
+        self._shapes.clear()
+
+    def shape(self, table: Table, read: Read) -> Shape:
+        """How the read's rows are decoded, compiled once."""
+        key = (table.name, id(read))
+        if key not in self._shapes:
+            self._shapes[key] = Shape(table, table.columns, read, self.helpdesk.naming)
+        return self._shapes[key]
+
+    def fetch(
+        self, request: Request, shape: Shape, paging: Paging, scope: Scope
+    ) -> tuple[list[Row], Outlook]:
+        """One page's rows and what it says of the rest. Costs one request."""
+        accept = shape.read.empty_on if shape.read.placeholders else ()
+        response = self.client.send(request, scope, accept=accept)
+        if not 200 <= response.status < 300:
+            return [], Outlook(1, 0, 1)
+        rows = shape.rows(response.json, self._where(request))
+        seen = outlook(paging, response.json)
+        if (entry := scope.last_entry) is not None:
+            self.log.note_rows(entry, len(rows))
+        if (
+            seen.rows is not None
+            and not shape.read.required
+            and len(request.params) <= len(shape.read.params)
+        ):
+            self._counts[shape.table.name] = seen.rows
+        return rows, seen
+
+    def _where(self, request: Request) -> str:
+        return f"{self.name}: {request.method} {request.path}"
+
+    def rows_of(self, table: Table) -> float:
+        """How many rows the table has: counted if a list of it was read, else a guess."""
+        return float(self._counts.get(table.name, table.rows))
+
+    def counted(self, table: Table) -> bool:
+        return table.name in self._counts
+
+    def paging_of(self, read: Read) -> Paging:
+        paging = read.paging or (self.helpdesk.paging if not read.unique else OnePage(size=1))
+        return replace(paging, size=1) if isinstance(paging, OnePage) and read.unique else paging
+
+    @cached_property
+    def facts(self) -> Facts:
+        return Facts(self.rows_of, self.paging_of, lambda name: self.helpdesk.by_name[name.lower()])
+
+    @cached_property
+    def domains(self) -> dict[str, list[tuple[str, str]]]:
+        """The columns that hold the same kind of id: "Users.Id" -> [("Conversations", "Assignee_Id"), …]."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for table in self.helpdesk.tables:
+            for column in table.columns:
+                found.setdefault(domain(table, column), []).append((table.name, column.name))
+        return found
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+        if self.opened:
+            self.client.close()
+
+
+def domain(table: Table, column: Column) -> str:
+    """The id a column holds: the column it points to, or itself."""
+    return column.points_to or f"{table.name}.{column.name}"
+
+
+def expect_object(body: Any, where: str) -> Mapping[str, Any]:
+    """The answer as a JSON object; DataError otherwise."""
+    if not isinstance(body, Mapping):
+        raise DataError(f"{where}: a JSON object was expected.", code="bad-shape")
+    return body

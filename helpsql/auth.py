@@ -1,0 +1,207 @@
+"""How requests are signed, and what is done when a signature is no longer taken.
+
+A scheme says what to ask the helpdesk for and what to write into the headers; asking it is left to the
+caller (`ask`), so nothing here sends. One renewal serves all threads: each gives the mark of the
+credential it had used.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Mapping, MutableMapping
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlencode
+
+from helpsql.errors import ApiError, OperationalError
+from helpsql.secret import TOKEN, Secret, reveal, source_of
+from helpsql.tokens import TokenStore, default_store, fingerprint
+
+if TYPE_CHECKING:
+    from helpsql import spec
+    from helpsql.clock import Clock
+    from helpsql.redact import Redactor
+
+
+Ask = Callable[[str, bytes], Any]
+"""POSTs a form to the path and gives back the decoded answer; ApiError (4xx) when it is refused."""
+
+Check = Callable[[], None]
+"""Raises when the statement was cancelled or its deadline passed."""
+
+
+class Auth(Protocol):
+    """A way of signing. Thread-safe."""
+
+    source: str
+
+    def apply(self, headers: MutableMapping[str, str], ask: Ask, check: Check) -> str:
+        """Sign, and give back the mark of the credential used. May ask for a token first."""
+        ...
+
+    def renew(self, used: str, ask: Ask, check: Check) -> bool:
+        """See to another credential than the one `used`; False when there can be none."""
+        ...
+
+
+def make_auth(
+    helpdesk: spec.Helpdesk,
+    connection: str,
+    settings: Mapping[str, str | Secret],
+    *,
+    clock: Clock,
+    redact: Redactor,
+    store: TokenStore | None = None,
+) -> Auth:
+    """The scheme for these settings: a plain token where one is given, else the helpdesk's own."""
+    if settings.get(TOKEN):
+        return Bearer(settings[TOKEN])
+    facts = helpdesk.auth
+    if store is None:
+        store = default_store(source_of(settings.get(facts.refresh_token)))
+    return OAuth(facts, connection, settings, clock=clock, redact=redact, store=store)
+
+
+def replaced_by_token(auth: spec.Auth) -> Collection[str]:
+    """The settings that need not be given when `token` is."""
+    return (auth.client_id, auth.client_secret, auth.refresh_token)
+
+
+class Bearer:
+    """A token that was given and does not change."""
+
+    def __init__(self, token: str | Secret) -> None:
+        self._token = reveal(token)
+        self.source = source_of(token)
+
+    def apply(self, headers: MutableMapping[str, str], ask: Ask, check: Check) -> str:  # noqa: ARG002
+        _write_bearer(headers, self._token, self.source)
+        return self._token
+
+    def renew(self, used: str, ask: Ask, check: Check) -> bool:  # noqa: ARG002
+        return False
+
+
+class OAuth:
+    """OAuth 2: client credentials, or a refresh token where one is given (RFC 6749, 4.4 and 6)."""
+
+    def __init__(
+        self,
+        facts: spec.OAuth2,
+        connection: str,
+        settings: Mapping[str, str | Secret],
+        *,
+        clock: Clock,
+        redact: Redactor,
+        store: TokenStore,
+    ) -> None:
+        self._facts = facts
+        self._connection = connection
+        self._id = reveal(_needed(settings, facts.client_id, connection))
+        secret = _needed(settings, facts.client_secret, connection)
+        self._secret = reveal(secret)
+        refresh = settings.get(facts.refresh_token)
+        self._refresh = reveal(refresh) if refresh else ""
+        self._key = fingerprint(connection, self._id, self._refresh)
+        self.source = source_of(refresh or secret)
+        self._clock, self._redact, self._store = clock, redact, store
+        self._lock = threading.Lock()
+        self._held: tuple[str, float | None] = "", None  # access token, end of its life; replaced as one
+
+    def apply(self, headers: MutableMapping[str, str], ask: Ask, check: Check) -> str:
+        access, until = self._held
+        if not access or (until is not None and self._clock.monotonic() >= until):
+            self.renew(access, ask, check)
+            access = self._held[0]
+        _write_bearer(headers, access, self.source)
+        return access
+
+    def renew(self, used: str, ask: Ask, check: Check) -> bool:
+        _acquire(self._lock, check)
+        try:
+            if self._held[0] == used:  # else another thread has renewed it meanwhile
+                self._take(self._grant(ask))
+        finally:
+            self._lock.release()
+        return True
+
+    def _grant(self, ask: Ask) -> Any:
+        client = {"client_id": self._id, "client_secret": self._secret}
+        if not self._refresh:
+            return self._post(ask, {"grant_type": "client_credentials", **client})
+        self._load()
+        form = {"grant_type": "refresh_token", **client}
+        try:
+            return self._post(ask, {**form, "refresh_token": self._refresh})
+        except ApiError:
+            # Another process may have used it and stored its successor.
+            if not self._load():
+                raise
+            return self._post(ask, {**form, "refresh_token": self._refresh})
+
+    def _post(self, ask: Ask, form: Mapping[str, str]) -> Any:
+        return ask(self._facts.token_path, urlencode(form).encode())
+
+    def _load(self) -> bool:
+        """Take over the stored refresh token; True when it differs from ours."""
+        stored = self._store.load(self._key)
+        if not stored or stored == self._refresh:
+            return False
+        self._redact.add(stored)
+        self._refresh = stored
+        return True
+
+    def _take(self, answer: Any) -> None:
+        access, lifetime, refresh = _read_grant(answer, self._connection)
+        self._redact.add(access, *([refresh] if refresh else []))
+        if refresh and self._refresh and refresh != self._refresh:
+            # Ours is dead from now on. Stored first: were it lost, the account would be locked out.
+            self._refresh = refresh
+            self._store.save(self._key, refresh)
+        margin = 0.0 if lifetime is None else min(60.0, lifetime / 10)
+        self._held = access, None if lifetime is None else self._clock.monotonic() + lifetime - margin
+
+
+def _read_grant(answer: Any, connection: str) -> tuple[str, float | None, str]:
+    """Access token, its lifetime in seconds, refresh token."""
+    found = answer if isinstance(answer, dict) else {}
+    access, refresh, lifetime = found.get("access_token"), found.get("refresh_token"), found.get("expires_in")
+    if not isinstance(access, str) or not access:
+        raise OperationalError(
+            f"{connection}: the answer to the token request holds no access_token",
+            hint="Look whether base_url is the API's.",
+            code="unauthorized",
+            helpdesk=connection,
+        )
+    try:
+        seconds = None if lifetime is None else max(0.0, float(lifetime))
+    except (TypeError, ValueError):
+        seconds = None
+    return access, seconds, refresh if isinstance(refresh, str) else ""
+
+
+def _needed(settings: Mapping[str, str | Secret], name: str, connection: str) -> str | Secret:
+    value = settings.get(name)
+    if not value:
+        raise OperationalError(
+            f"{connection}: the setting {name} is missing",
+            hint=f"Add {name} to [connections.{connection}], or give a token.",
+            code="config",
+            helpdesk=connection,
+        )
+    return value
+
+
+def _write_bearer(headers: MutableMapping[str, str], token: str, source: str) -> None:
+    # Checked here since the error of the HTTP library would quote the header, and the token with it.
+    if not token.isascii() or not token.isprintable() or " " in token:
+        came = f" (it came from {source})" if source else ""
+        raise OperationalError(
+            f"the token holds characters that no header can carry{came}", code="config-secret"
+        )
+    headers["Authorization"] = f"Bearer {token}"
+
+
+def _acquire(lock: threading.Lock, check: Check) -> None:
+    """Wait for the thread that renews, but no longer than the statement may."""
+    while not lock.acquire(timeout=0.05):
+        check()

@@ -1,0 +1,259 @@
+"""From a plan and the values SQLite gives for it to requests: paths, parameters, and what rows must show.
+
+Pure. A value that the API cannot take is left out of the request where SQLite checks the rows again, is an
+error where it is a required filter, and means "no row" where no row can have it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from helpsql.errors import DataError, ProgrammingError
+from helpsql.plan import Bound, Plan
+from helpsql.spec import Helpdesk, Join, Request, Take, Type
+from helpsql.values import SqlValue, api_spelling, as_instant, escape, format_instant
+
+MOST_REQUESTS_OF_SETS = 200
+"""Values of several INs are sent as their product only up to this many requests."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One request chain of a plan: its first request, and the columns bound to a value by it."""
+
+    request: Request
+    bound: Mapping[str, SqlValue] = field(default_factory=dict)
+
+
+class _NoRow(Exception):  # noqa: N818
+    """No row can satisfy the filter, so nothing need be asked."""
+
+
+class _NotSendable(Exception):  # noqa: N818
+    """The API has no way to say this value; the filter is left to SQLite."""
+
+
+def chains(plan: Plan, values: Sequence[Any], helpdesk: Helpdesk) -> list[Chain]:
+    """The request chains that give the plan's rows; [] when no row can match.
+
+    `values` go with `plan.bounds`; a set of values for an IN. A walked placeholder is left in the path.
+    """
+    try:
+        choices = [
+            _choices(bound, value, plan, helpdesk) for bound, value in zip(plan.bounds, values, strict=True)
+        ]
+    except _NoRow:
+        return []
+    return [_chain(plan, combination, helpdesk) for combination in itertools.product(*_bounded(choices))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What one bound adds: a placeholder's text or a parameter's term, and the value its column shows."""
+
+    bound: Bound
+    text: str
+    shown: Mapping[str, SqlValue]
+
+
+Choices = list["_Piece | None"]
+
+
+def _bounded(choices: list[Choices]) -> list[Choices]:
+    """Keep the product small: sets that SQLite checks again anyway are dropped from the request first."""
+    while (
+        len(list(itertools.islice(itertools.product(*choices), MOST_REQUESTS_OF_SETS + 1)))
+        > MOST_REQUESTS_OF_SETS
+    ):
+        droppable = [c for c in choices if len(c) > 1 and c[0] and c[0].bound.take and not c[0].shown]
+        if not droppable or sum(len(c) > 1 for c in choices) < 2:
+            break
+        largest = max(droppable, key=len)
+        choices = [[None] if c is largest else c for c in choices]
+    return choices
+
+
+def _choices(bound: Bound, value: Any, plan: Plan, helpdesk: Helpdesk) -> Choices:
+    """One piece for each request this bound asks for."""
+    if not bound.is_set:
+        return [_piece(bound, [value], plan, helpdesk)]
+    values = sorted((v for v in value if v is not None), key=lambda v: (str(type(v)), v))
+    if not values:
+        raise _NoRow
+    size = bound.take.limit if bound.take and bound.take.many else 1
+    pieces: Choices = []
+    for group in _batched(values, size):
+        try:
+            pieces.append(_piece(bound, list(group), plan, helpdesk))
+        except _NoRow:
+            continue
+    if not pieces:
+        raise _NoRow
+    return [None] if None in pieces else pieces
+
+
+def _batched(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def _piece(bound: Bound, values: list[SqlValue], plan: Plan, helpdesk: Helpdesk) -> _Piece | None:
+    column, take = bound.column, bound.take
+    where = f"{helpdesk.name}.{plan.table.name}.{column.name}"
+    if any(value is None for value in values):
+        raise _NoRow
+    show = column.echo or take is None
+    shown = {column.name: values[0]} if show and bound.op == "=" else {}
+    try:
+        texts = [_text(bound, value, where, helpdesk) for value in values]
+    except _NotSendable:
+        if take is not None and take.required:
+            raise DataError(
+                f"{where} does not take {values[0]!r}.", code="wrong-type", column=column.name
+            ) from None
+        return None
+    return _Piece(bound, (take.many if take else "").join(texts), shown)
+
+
+def _text(bound: Bound, value: SqlValue, where: str, helpdesk: Helpdesk) -> str:
+    """One value as it stands in the path or the parameter."""
+    column, take = bound.column, bound.take
+    if column.echo and column.values:
+        return _spelled(api_spelling(value, column.values, what=where))
+    if take is not None and take.only:
+        if value not in take.only:
+            raise _NotSendable
+        return _spelled(take.only[str(value)])
+    text = _plain(column.type, value, bound, where, helpdesk)
+    if take is None:
+        return _segment(text)
+    join = helpdesk.joins.get(take.param)
+    return take.term.replace("{}", escape(text, join.escape) if join else text)
+
+
+def _spelled(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _plain(kind: Type, value: SqlValue, bound: Bound, where: str, helpdesk: Helpdesk) -> str:
+    if kind is Type.INTEGER:
+        return str(_whole(value, bound))
+    if kind is Type.TIMESTAMP or kind is Type.DATE:
+        return _moment(kind, value, bound, where, helpdesk)
+    if kind is Type.BOOLEAN:
+        return _truth(value, where, strict=bound.column.echo)
+    if isinstance(value, bytes):
+        raise _NoRow
+    if isinstance(value, float):
+        raise _NotSendable
+    return str(value)
+
+
+def _whole(value: SqlValue, bound: Bound) -> int:
+    """A whole number as INTEGER affinity would read it; anything else equals no id."""
+    try:
+        number = float(value) if isinstance(value, str) else value
+        whole = int(value) if isinstance(value, str) and value.strip().lstrip("-").isdigit() else int(number)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        raise _NoRow from None
+    fits = whole == number or isinstance(value, str)
+    if bound.op == "=" and (not fits or whole <= 0 or whole >= 2**63) and not bound.column.echo:
+        raise (_NoRow if bound.take is None else _NotSendable)
+    return whole
+
+
+def _moment(kind: Type, value: SqlValue, bound: Bound, where: str, helpdesk: Helpdesk) -> str:
+    moment = as_instant(value)
+    if moment is None:
+        if bound.column.echo:
+            raise DataError(
+                f"{where} takes a time such as '2026-01-31' or '2026-01-31T10:00:00Z', not {value!r}.",
+                code="bad-time",
+                column=bound.column.name,
+            )
+        raise _NotSendable
+    upper = bound.take is not None and "<=" in bound.take.ops
+    return format_instant(moment, "%Y-%m-%d" if kind is Type.DATE else helpdesk.when, up=upper)
+
+
+def _truth(value: SqlValue, where: str, *, strict: bool) -> str:
+    text = {"1": "true", "0": "false", "true": "true", "false": "false"}.get(str(value).lower())
+    if text is None:
+        if strict:
+            raise ProgrammingError(f"{where} takes true or false, not {value!r}.", code="bad-value")
+        raise _NotSendable
+    return text
+
+
+def _segment(text: str) -> str:
+    """A path segment, escaped; what would climb or vanish in a path is no id."""
+    if text in ("", ".", ".."):
+        raise _NoRow
+    return quote(text, safe="")
+
+
+def _chain(plan: Plan, pieces: Sequence[_Piece | None], helpdesk: Helpdesk) -> Chain:
+    path, shown = plan.read.path, dict[str, SqlValue]()
+    terms: dict[str, list[str]] = {}
+    for piece in pieces:
+        if piece is None:
+            continue
+        shown.update(piece.shown)
+        take = piece.bound.take
+        if take is None:
+            path = path.replace(f"{{{piece.bound.column.name}}}", piece.text)
+        else:
+            terms.setdefault(take.param, []).append(piece.text)
+    params = dict(plan.read.params) | {
+        name: _joined(found, helpdesk.joins.get(name)) for name, found in terms.items()
+    }
+    return Chain(Request("GET", path, params | _sorted(plan)), shown)
+
+
+def _joined(terms: Sequence[str], join: Join | None) -> str:
+    if join is None:
+        return terms[0]
+    return join.around.replace("{}", join.between.join(dict.fromkeys(terms)))
+
+
+def _sorted(plan: Plan) -> dict[str, str]:
+    """The parameters that ask for the order taken over; none when it is the order without asking."""
+    sort = plan.read.sort
+    if plan.order is None or sort is None:
+        return {}
+    column, descending = plan.order
+    if f"{column}{' desc' if descending else ''}" == sort.default:
+        return {}
+    return {
+        sort.param: sort.fields[column],
+        sort.direction: sort.descending if descending else sort.ascending,
+    }
+
+
+def check_required(plan: Plan, helpdesk: Helpdesk) -> None:
+    """Raise the error of a plan whose required filters are absent; it names them all."""
+    if not plan.missing:
+        return
+    names = (
+        " and ".join((", ".join(plan.missing[:-1]), plan.missing[-1]))
+        if plan.missing[1:]
+        else plan.missing[0]
+    )
+    where = " AND ".join(f"{name} = …" for name in plan.missing)
+    takes: Sequence[Take] = plan.read.takes
+    known = [
+        f"{t.column}: {', '.join(plan.table.by_name[t.column.lower()].values)}" for t in takes if t.required
+    ]
+    valid = "; ".join(text for text in known if not text.endswith(": "))
+    raise ProgrammingError(
+        f"{helpdesk.name}.{plan.table.name} needs {names}.",
+        hint=f"Add WHERE {where}.{' Valid values of ' + valid + '.' if valid else ''}",
+        code="missing-filter",
+        helpdesk=helpdesk.name,
+        table=plan.table.name,
+        column=plan.missing[0],
+    )

@@ -1,0 +1,97 @@
+"""Which schemas there are and how their tables get into SQLite: entries are written, nothing is connected.
+
+A schema's tables are entered when a statement first needs them, so that a session loads no definition it
+does not use. SQLite connects a table (and with it looks up an account's own columns) at its first use.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Iterator
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any
+
+import apsw
+
+from helpsql.errors import ProgrammingError
+from helpsql.statements import identifiers, names_tables_alone
+
+if TYPE_CHECKING:
+    from helpsql.spec import Helpdesk, Procedure
+
+ENTRY_POINTS = "helpsql.helpdesks"
+SESSION = "helpsql"
+"""The schema with tables about the session itself."""
+
+
+def load_helpdesk(service: str) -> tuple[Helpdesk, dict[str, Procedure]]:
+    """A helpdesk's definition and its procedures by lower-case name, found by the service's name.
+
+    `vtables.<service>` and `procedures.<service>`, or a module that an entry point of the group
+    `helpsql.helpdesks` names and that has `helpdesk` and `procedures`.
+    """
+    definition: Any
+    actions: Any
+    try:
+        definition = importlib.import_module(f"vtables.{service}")
+        actions = importlib.import_module(f"procedures.{service}")
+    except ModuleNotFoundError as error:
+        if error.name not in (f"vtables.{service}", f"procedures.{service}"):
+            raise
+        definition = actions = _from_entry_point(service)
+    return definition.helpdesk, {p.name.lower(): p for p in actions.procedures}
+
+
+def _from_entry_point(service: str) -> object:
+    for found in entry_points(group=ENTRY_POINTS):
+        if found.name == service:
+            return found.load()
+    known = ", ".join(services())
+    raise ProgrammingError(f"no such service: {service}", hint=f"Services: {known}.", code="no-service")
+
+
+def services() -> list[str]:
+    """Names of the helpdesks that can be connected."""
+    import pkgutil
+
+    import vtables
+
+    own = [module.name for module in pkgutil.iter_modules(vtables.__path__)]
+    return sorted({*own, *(found.name for found in entry_points(group=ENTRY_POINTS))})
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def attach(db: apsw.Connection, schema: str) -> None:
+    """An empty schema of that name."""
+    db.execute(f"ATTACH ':memory:' AS {quoted(schema)}")
+
+
+def enter(db: apsw.Connection, schema: str, tables: Iterable[str], module: str) -> None:
+    """Write the tables' entries into a schema, without connecting any."""
+    db.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 0)
+    db.execute("PRAGMA writable_schema=ON")
+    try:
+        db.executemany(
+            f"INSERT INTO {quoted(schema)}.sqlite_schema(type, name, tbl_name, rootpage, sql) "
+            "VALUES ('table', ?1, ?1, 0, ?2)",
+            ((name, f"CREATE VIRTUAL TABLE {quoted(name)} USING {module}") for name in tables),
+        )
+    finally:
+        db.execute("PRAGMA writable_schema=RESET")
+        db.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
+
+
+def needed(sql: str, schemas: Iterable[str]) -> Iterator[str]:
+    """The schemas whose tables a statement may name: those it mentions, or all if it names a table alone."""
+    found = identifiers(sql)
+    everything = names_tables_alone(sql) or bool(found & {"pragma", SESSION})
+    return (schema for schema in schemas if everything or schema.lower() in found)
+
+
+def leave(db: apsw.Connection, schema: str) -> None:
+    """Empty a schema again, so that its tables are connected anew."""
+    db.execute(f"DETACH {quoted(schema)}")
+    attach(db, schema)

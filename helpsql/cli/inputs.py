@@ -1,0 +1,68 @@
+"""Where statements come from: -e, -f, files, standard input; all read before the first one runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from helpsql.statements import split
+
+
+class InputError(Exception):
+    """A script that cannot be read; wrong usage, found before anything is sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """kind: sql (the text itself) or file (a path, `-` for standard input)."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`place` is "" or where it starts, as `script.sql:12`."""
+
+    sql: str
+    place: str = ""
+
+
+def read_statements(sources: Sequence[Source], stdin: TextIO | None) -> list[Statement]:
+    """The statements of all sources, in their order."""
+    return [statement for source in sources for statement in _statements(source, stdin)]
+
+
+def _statements(source: Source, stdin: TextIO | None) -> Iterator[Statement]:
+    if source.kind == "sql":
+        yield from map(Statement, split(source.text))
+        return
+    script = _read(source.text, stdin)
+    name = "stdin" if source.text == "-" else source.text
+    at = 0
+    for sql in split(script):
+        found = script.find(sql, at)
+        if found < 0:
+            yield Statement(sql, name)
+            continue
+        at = found + len(sql)
+        first = found + len(sql) - len(sql.lstrip())
+        yield Statement(sql, f"{name}:{script.count(chr(10), 0, first) + 1}")
+
+
+def _read(path: str, stdin: TextIO | None) -> str:
+    try:
+        raw = _read_stdin(stdin) if path == "-" else Path(path).read_bytes()
+        return raw.decode("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror or error}") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8: {error.reason} at byte {error.start}") from None
+
+
+def _read_stdin(stdin: TextIO | None) -> bytes:
+    if stdin is None or stdin.closed:
+        raise InputError("no SQL: standard input is closed; give -e SQL or a file")
+    return stdin.buffer.read()

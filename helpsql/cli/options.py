@@ -1,0 +1,189 @@
+"""The options of `helpsql`, their defaults and their help; what they mean is told elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from difflib import get_close_matches
+from typing import Any, NoReturn
+
+import helpsql
+from helpsql.cli.formats import FORMATS
+from helpsql.cli.inputs import Source
+
+EXAMPLES = """\
+Examples:
+  helpsql --demo -e "select Id, Subject from Conversations where Status = 'active' limit 5"
+  helpsql --demo --explain -e "select count(*) from Conversations where Status = 'closed'"
+  helpsql --config team.toml --format csv -p since=2026-01-01 report.sql > report.csv
+"""
+EPILOG = """\
+Without SQL, on a terminal, the interactive shell opens. Other commands, each with its --help:
+  helpsql doctor     check the configured connections
+  helpsql sandbox    serve a simulated helpdesk on loopback
+
+A script stops at its first failure. Statements commit one by one unless the script says BEGIN; a
+transaction still open at its end is rolled back and counts as a failure. Rows go to standard output,
+all else to standard error; an answer that may lack rows says so there.
+
+Exit codes: 0 all done, 1 a statement failed or was declined, 2 wrong usage, 130 interrupted,
+            141 nobody reads the output any more
+Environment: HELPSQL_CONFIG, HELPSQL_PAGER or PAGER, NO_COLOR, HELPSQL_DEBUG=1 (shows stack traces)
+"""
+FORMAT_HELP = (
+    f"{', '.join(FORMATS)}. Default: on a terminal a table cut to its width, or lines where it is too "
+    "narrow for that; otherwise tsv. NULL is NULL in tables, \\N in tsv, null in JSON, nothing in csv, "
+    'where empty text is ""'
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, with whole option names only, and the nearest right one when a name is wrong."""
+
+    def __init__(self, *, examples: str = "", **settings: Any) -> None:
+        super().__init__(
+            allow_abbrev=False,
+            add_help=False,
+            formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(
+                prog, max_help_position=24, width=100
+            ),
+            **settings,
+        )
+        self.examples = examples
+
+    def format_help(self) -> str:
+        return f"{self.examples}\n{super().format_help()}" if self.examples else super().format_help()
+
+    def error(self, message: str) -> NoReturn:
+        near: list[str] = []
+        if message.startswith("unrecognized arguments: "):
+            unknown = message.split(": ", 1)[1].split()[0].split("=")[0]
+            near = get_close_matches(unknown, self._option_string_actions, n=1)
+        self.print_usage(sys.stderr)
+        hint = f". Did you mean {near[0]}?" if near else ""
+        self.exit(2, f"{self.prog}: {message}{hint}\n")
+
+
+class _AddSource(argparse.Action):
+    """Gather -e and -f in the order in which they are given."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002 - argparse's signature
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,  # noqa: ARG002
+    ) -> None:
+        namespace.sources = [*namespace.sources, Source(self.const, values)]
+
+
+def main_parser() -> Parser:
+    parser = Parser(
+        prog="helpsql",
+        usage="helpsql [options] [-e SQL]... [-f FILE]... [FILE...]",
+        description="One SQL prompt over helpdesks: each account is a schema, each API object a table.",
+        examples=EXAMPLES,
+        epilog=EPILOG,
+    )
+    _add_inputs(parser.add_argument_group("What to run"))
+    add_connection_options(parser)
+    _add_answer(parser.add_argument_group("The answer"))
+    _add_bounds(parser.add_argument_group("Bounds and care"))
+    add_general(parser)
+    return parser
+
+
+def doctor_parser() -> Parser:
+    parser = Parser(
+        prog="helpsql doctor",
+        usage="helpsql doctor [options]",
+        description="Check each connection: configuration, definitions, credentials, who they are for, rate "
+        "limits; and the versions in use. Exits with 1 when something is wrong.",
+        examples="Examples:\n  helpsql doctor\n  helpsql doctor --demo\n  helpsql doctor --config team.toml\n",
+    )
+    add_connection_options(parser)
+    add_general(parser)
+    return parser
+
+
+def _add_inputs(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "-e", dest="sources", const="sql", action=_AddSource, default=[], metavar="SQL", help="run this SQL"
+    )
+    group.add_argument(
+        "-f", dest="sources", const="file", action=_AddSource, metavar="FILE", help="run the SQL in this file"
+    )
+    group.add_argument("files", nargs="*", metavar="FILE", help="the same; - is standard input (the default)")
+    group.add_argument(
+        "-p",
+        dest="parameters",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="the value of :NAME, as text; NAME:=JSON for a number, null, true, or JSON text",
+    )
+    group.add_argument(
+        "--database",
+        default=":memory:",
+        metavar="FILE",
+        help="SQLite file of your own tables, the schema main (default: in memory)",
+    )
+
+
+def add_connection_options(parser: Parser) -> None:
+    """Where the helpdesks are: for every command that needs them."""
+    group = parser.add_argument_group("Which helpdesks")
+    either = group.add_mutually_exclusive_group()
+    either.add_argument("--demo", action="store_true", help="built-in simulated helpdesks; no account needed")
+    either.add_argument(
+        "--config",
+        metavar="FILE",
+        help="file with the connections (default: $HELPSQL_CONFIG, else helpsql/config.toml among the "
+        "platform's configuration files)",
+    )
+
+
+def _add_answer(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--format", choices=FORMATS, metavar="NAME", help=FORMAT_HELP)
+    group.add_argument("--no-header", action="store_true", help="leave out the column names")
+    group.add_argument(
+        "--no-pager", action="store_true", help="print long tables to a terminal without a pager"
+    )
+    group.add_argument("--explain", action="store_true", help="show the requests and how many; send nothing")
+
+
+def _add_bounds(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--max-requests", type=count, metavar="N", help="stop a statement that needs more (default: no bound)"
+    )
+    group.add_argument(
+        "--timeout", type=seconds, metavar="S", help="stop a statement after S seconds (default: no bound)"
+    )
+    group.add_argument("--dry-run", action="store_true", help="show the writes on stderr; send only reads")
+    group.add_argument("--read-only", action="store_true", help="refuse writes and CALL")
+    group.add_argument("--yes", action="store_true", help="do not ask before UPDATE or DELETE without WHERE")
+
+
+def add_general(parser: Parser) -> None:
+    group = parser.add_argument_group("General")
+    group.add_argument("-v", "--verbose", action="store_true", help="log requests, counts and time to stderr")
+    group.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="default: auto, on a terminal"
+    )
+    group.add_argument(
+        "--version", action="version", version=f"helpsql {helpsql.__version__}", help="show it"
+    )
+    group.add_argument("-h", "--help", action="help", help="show this")
+
+
+def seconds(text: str) -> float:
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is no number of seconds above 0")
+    return number
+
+
+def count(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no count: 0, 1, 2, …")
+    return int(text)

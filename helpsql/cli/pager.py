@@ -1,0 +1,75 @@
+"""A pager for what is longer than the screen: HELPSQL_PAGER, else PAGER, else less."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from itertools import chain
+from shutil import get_terminal_size, which
+
+LESS = "FRX"
+"""What less is told when LESS is not set: leave if it fits, keep colours, keep the screen."""
+
+
+def pager_command(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """The command and its arguments; [] for none (set to nothing, `cat`, or not installed)."""
+    wanted = environ.get("HELPSQL_PAGER", environ.get("PAGER", "less"))
+    try:
+        command = shlex.split(wanted)
+    except ValueError:
+        return []
+    return command if command and command[0] != "cat" and which(command[0]) else []
+
+
+def page(
+    pieces: Iterable[str], write: Callable[[str], None], command: list[str], opening: Callable[[], None]
+) -> None:
+    """Write what fits on the screen; otherwise call `opening` and hand all of it to the pager.
+
+    Leaving the pager early ends the reading of rows, and so the requests.
+    """
+    remaining = iter(pieces)
+    held, overflows = _screenful(remaining)
+    if not overflows:
+        write("".join(held))
+        return
+    opening()
+    environ = {"LESS": LESS, **os.environ}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, encoding="utf-8", env=environ) as pager:  # noqa: S603
+        try:
+            _feed(pager, chain(held, remaining))
+        finally:
+            _wait(pager)
+
+
+def _screenful(pieces: Iterator[str]) -> tuple[list[str], bool]:
+    """The pieces up to the first that does not fit, and whether there was one."""
+    held, lines = [], 0
+    most = get_terminal_size().lines - 2
+    for piece in pieces:
+        held.append(piece)
+        lines += piece.count("\n")
+        if lines > most:
+            return held, True
+    return held, False
+
+
+def _feed(pager: subprocess.Popen[str], pieces: Iterable[str]) -> None:
+    assert pager.stdin is not None
+    with suppress(BrokenPipeError):
+        for piece in pieces:
+            pager.stdin.write(piece)
+            pager.stdin.flush()
+
+
+def _wait(pager: subprocess.Popen[str]) -> None:
+    """Wait until the reader has had enough, however often Ctrl-C is pressed in the pager."""
+    assert pager.stdin is not None
+    with suppress(BrokenPipeError):
+        pager.stdin.close()
+    while pager.poll() is None:
+        with suppress(KeyboardInterrupt):
+            pager.wait()

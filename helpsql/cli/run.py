@@ -1,0 +1,169 @@
+"""Running statements one after another: ask, execute, show rows, say what it cost, stop at a failure."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING, TextIO
+
+from helpsql import errors
+from helpsql.cli import formats
+from helpsql.cli.ask import confirm
+from helpsql.cli.complaints import explain_error
+from helpsql.cli.interrupts import Interruption, interruptible
+from helpsql.cli.pager import page, pager_command
+from helpsql.cli.progress import Progress
+from helpsql.cli.streams import DIM, Notices, Output
+from helpsql.cli.summary import footer, say_notes, say_planned
+
+if TYPE_CHECKING:
+    from helpsql.cli.inputs import Statement
+    from helpsql.engine import Engine, Result
+    from helpsql.values import SqlValue
+
+DONE, FAILED, USAGE, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141
+FLUSH = 0.5
+"""Seconds after which rows in a pipe are passed on, though the buffer is not full."""
+
+
+@dataclass
+class Settings:
+    """How statements are run and shown. format: None is the default of the stream."""
+
+    format: str | None = None
+    header: bool = True
+    explain: bool = False
+    verbose: bool = False
+    yes: bool = False
+    pager: bool = False
+    footer: bool = False
+
+
+class Runner:
+    """Runs statements on one engine and shows their answers."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        settings: Settings,
+        *,
+        output: Output,
+        notices: Notices,
+        progress: Progress,
+        stdin: TextIO | None = None,
+        parameters: Mapping[str, SqlValue] | None = None,
+    ) -> None:
+        self.engine = engine
+        self.settings = settings
+        self.output = output
+        self.notices = notices
+        self.progress = progress
+        self.stdin = stdin
+        self.parameters = parameters or {}
+        self._answers = 0
+        output.before_write = notices.before_write = progress.clear
+
+    def run_all(self, statements: Sequence[Statement]) -> int:
+        """The exit code; stops at the first failure and rolls an open transaction back."""
+        code = DONE
+        for statement in statements:
+            code = self.run(statement.sql, statement.place)
+            if code != DONE:
+                break
+        return self._end_transaction(code)
+
+    def run(self, sql: str, place: str = "") -> int:
+        """Run one statement; what goes wrong is said on standard error."""
+        interruption = Interruption()
+        try:
+            self._confirm(sql)
+            with interruptible(self.engine.interrupt, interruption):
+                self._explain(sql) if self.settings.explain else self._execute(sql)
+        except errors.Error as error:
+            self.output.flush()
+            explain_error(error, self.notices, place)
+            stopped = interruption.happened and isinstance(error, errors.Interrupted)
+            return INTERRUPTED if stopped else FAILED
+        return INTERRUPTED if interruption.happened else DONE
+
+    def _confirm(self, sql: str) -> None:
+        """Ask, unless nothing could be changed anyway."""
+        harmless = self.settings.explain or self.engine.dry_run or self.engine.read_only
+        confirm(sql, yes=self.settings.yes or harmless, stdin=self.stdin, notices=self.notices)
+
+    def _explain(self, sql: str) -> None:
+        self.output.write(f"{self.engine.explain(sql, self.parameters)}\n")
+        self.output.flush()
+
+    def _execute(self, sql: str) -> None:
+        started = time.perf_counter()
+        with self.progress.running(), closing(self.engine.execute(sql, self.parameters)) as result:
+            self._show(result)
+        self._summarize(result, time.perf_counter() - started)
+
+    def _show(self, result: Result) -> None:
+        """Write the rows as they come."""
+        rows = self.progress.count(result)
+        if result.columns:
+            self._write(self._pieces([name for name, _type in result.columns], rows))
+        else:
+            for _row in rows:
+                pass
+
+    def _pieces(self, names: list[str], rows: Iterable[formats.Row]) -> Iterable[str]:
+        name = self.settings.format or ("table" if self.output.is_terminal else "tsv")
+        if self._answers and name in formats.SPACED:
+            self.output.write("\n")
+        self._answers += 1
+        return formats.FORMATS[name](names, rows, self.layout())
+
+    def layout(self) -> formats.Layout:
+        """Cut to the terminal's width only where nobody has asked for a format."""
+        fitted = self.output.is_terminal and self.settings.format is None
+        return formats.Layout(
+            header=self.settings.header,
+            terminal=self.output.is_terminal,
+            colour=self.output.colour,
+            boxes=self.output.draws_boxes,
+            width=get_terminal_size().columns if fitted else None,
+        )
+
+    def _write(self, pieces: Iterable[str]) -> None:
+        command = pager_command() if self.settings.pager and self.output.is_terminal else []
+        if command:
+            page(pieces, self.output.write, command, self.progress.stop)
+        else:
+            self._stream(pieces)
+        self.output.flush()
+
+    def _stream(self, pieces: Iterable[str]) -> None:
+        flushed = time.monotonic()
+        for piece in pieces:
+            self.output.write(piece)
+            now = time.monotonic()
+            if now - flushed > FLUSH:
+                self.output.flush()
+                flushed = now
+
+    def _summarize(self, result: Result, seconds: float) -> None:
+        say_planned(result, self.notices)
+        shown = self.settings.footer or self.settings.verbose
+        if shown:
+            self.notices.say(footer(result, self.progress.rows, seconds), DIM)
+        say_notes(result, self.notices, always=shown)
+
+    def _end_transaction(self, code: int) -> int:
+        if not self.engine.in_transaction:
+            return code
+        self.engine.rollback()
+        if code == DONE:
+            self.notices.complain(
+                "the script ended inside a transaction: it was rolled back, nothing of it was sent.\n"
+                "  End it with COMMIT."
+            )
+            return FAILED
+        self.notices.say("  The open transaction was rolled back; nothing of it was sent.")
+        return code

@@ -1,0 +1,125 @@
+"""Standard output for rows, standard error for all else, and what can go wrong with either."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Mapping
+from threading import RLock
+from typing import TextIO
+
+from helpsql.cli.visible import visible_lines
+
+DIM, BOLD, RED = "2", "1", "31"
+
+
+class OutputGoneError(Exception):
+    """Nobody reads standard output any more (`| head`): end quietly."""
+
+
+class OutputFailedError(Exception):
+    """Standard output cannot be written, and somebody should know: it is closed, the disk is full."""
+
+
+def wants_colour(
+    stream: TextIO | None, option: str = "auto", environ: Mapping[str, str] = os.environ
+) -> bool:
+    """The one decision: the option, then NO_COLOR, then TERM=dumb, then whether the stream is a terminal."""
+    if option != "auto":
+        return option == "always"
+    if environ.get("NO_COLOR") or environ.get("TERM") == "dumb":
+        return False
+    return is_terminal(stream)
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def _prepare(stream: TextIO | None, encoding: str | None) -> None:
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding=encoding, errors="backslashreplace", newline="\n")
+
+
+class Output:
+    """Standard output. A terminal keeps its encoding, a file or pipe gets UTF-8 in every locale."""
+
+    def __init__(self, stream: TextIO | None, colour: str = "auto") -> None:
+        self.stream = stream
+        self.is_terminal = is_terminal(stream)
+        self.colour = wants_colour(stream, colour)
+        self.before_write: Callable[[], None] | None = None
+        _prepare(stream, None if self.is_terminal else "utf-8")
+
+    @property
+    def draws_boxes(self) -> bool:
+        return (getattr(self.stream, "encoding", None) or "").lower().replace("-", "") == "utf8"
+
+    def write(self, text: str) -> None:
+        if self.stream is None:
+            raise OutputFailedError("standard output is closed")
+        if self.before_write is not None:
+            self.before_write()
+        try:
+            self.stream.write(text)
+        except BrokenPipeError:
+            raise OutputGoneError from None
+        except (OSError, ValueError) as error:
+            raise OutputFailedError(f"cannot write to standard output: {_reason(error)}") from error
+
+    def flush(self) -> None:
+        if self.stream is None:
+            return
+        try:
+            self.stream.flush()
+        except BrokenPipeError:
+            raise OutputGoneError from None
+        except (OSError, ValueError) as error:
+            raise OutputFailedError(f"cannot write to standard output: {_reason(error)}") from error
+
+    def abandon(self) -> None:
+        """Point the descriptor elsewhere, so that Python's last flush does not complain about it."""
+        if self.stream is None:
+            return
+        try:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.stream.fileno())
+        except (OSError, ValueError):
+            self.stream = sys.stdout = None
+
+
+class Notices:
+    """Standard error: messages line by line, from any thread. A stream that is gone is no error."""
+
+    def __init__(self, stream: TextIO | None, colour: str = "auto") -> None:
+        self.stream = stream
+        self.is_terminal = is_terminal(stream)
+        self.colour = wants_colour(stream, colour)
+        self.before_write: Callable[[], None] | None = None
+        self.lock = RLock()
+        _prepare(stream, None)
+
+    def say(self, text: str, style: str = "") -> None:
+        """One message, on a line of its own; control characters in it are spelled out."""
+        shown = visible_lines(text)
+        with self.lock:
+            if self.before_write is not None:
+                self.before_write()
+            self.raw(f"\x1b[{style}m{shown}\x1b[0m\n" if style and self.colour else f"{shown}\n")
+
+    def raw(self, text: str) -> None:
+        if self.stream is None:
+            return
+        with self.lock:
+            try:
+                self.stream.write(text)
+                self.stream.flush()
+            except (OSError, ValueError):
+                self.stream = None
+
+    def complain(self, text: str) -> None:
+        self.say(f"helpsql: {text}", RED)
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)

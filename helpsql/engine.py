@@ -1,0 +1,401 @@
+"""One apsw connection over all configured accounts: statements in, results out.
+
+It knows schemas, statement scopes, transactions and SQLite's errors; nothing of HTTP, terminals or PEP 249.
+"""
+
+from __future__ import annotations
+
+import itertools
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+import apsw
+
+from helpsql import calls, catalog, session, statements
+from helpsql.clock import SYSTEM, Clock
+from helpsql.config import ConnectionConfig
+from helpsql.errors import Error, NotSupportedError, ProgrammingError
+from helpsql.guard import Guard
+from helpsql.pending import CallWrite, PendingWrites, RowWrite
+from helpsql.requestlog import RequestLog
+from helpsql.result import Columns, Result, SqlRow
+from helpsql.scope import Observer, Scope
+from helpsql.translate import translated
+from helpsql.values import INSTANT, SqlValue, compare_instants
+
+if TYPE_CHECKING:
+    from helpsql.account import Account
+    from helpsql.connecting import Connector
+    from helpsql.explain import Explanation
+    from helpsql.sending import Report
+
+__all__ = ["Engine", "Observer", "Parameters", "Result"]
+
+Parameters = Sequence[SqlValue] | Mapping[str, SqlValue]
+MODULE = "helpsql_tables"
+
+
+class Engine:
+    """A session: its schemas, its transaction, its requests. Use it from one thread at a time.
+
+    connections   accounts to open as schemas, see `helpsql.config`
+    database      SQLite's own `main`: a file, or in memory
+    demo          open the embedded sandboxes, one schema a service
+    max_requests  most requests a statement may send
+    timeout       seconds a statement may take
+    """
+
+    def __init__(
+        self,
+        connections: Sequence[ConnectionConfig] = (),
+        *,
+        database: str = ":memory:",
+        demo: bool = False,
+        read_only: bool = False,
+        dry_run: bool = False,
+        max_requests: int | None = None,
+        timeout: float | None = None,
+        observer: Observer | None = None,
+        connector: Connector | None = None,
+        clock: Clock = SYSTEM,
+    ) -> None:
+        from helpsql.connecting import Connector
+
+        self.read_only = read_only
+        self.dry_run = dry_run
+        self.max_requests = max_requests
+        self.timeout = timeout
+        self.observer = observer
+        self.clock = clock
+        self.log = RequestLog(notice=self._sent)
+        self.connector = connector or Connector(connections, demo=demo)
+        self.accounts: dict[str, Account] = {}
+        self.pending = PendingWrites()
+        self.scope = Scope(None)
+        self.report: Report | None = None
+        self.sent: list[RowWrite | CallWrite] = []
+        self._planned: list[str] = []
+        self._numbers = itertools.count(1)
+        self._open: weakref.WeakSet[Scope] = weakref.WeakSet()
+        self._next_call: CallWrite | None = None
+        self.db = self._database(database)
+
+    def _database(self, path: str) -> apsw.Connection:
+        from helpsql.vtab import Module
+
+        # No statement cache: a plan belongs to the statement it was made for, pending writes included.
+        db = apsw.Connection(path, statementcachesize=0)
+        db.create_collation(INSTANT, compare_instants)
+        for name, module in ((MODULE, Module(self)), (session.MODULE, session.SessionModule(self))):
+            db.create_module(
+                name, cast("Any", module), use_bestindex_object=True, use_no_change=True, iVersion=3
+            )
+        self.guard = Guard(db, lambda: self.schemas)
+        for schema in (*self.connector.schemas, catalog.SESSION):
+            catalog.attach(db, schema)
+        with self.guard.open():
+            catalog.enter(db, catalog.SESSION, [*session.TABLES, session.CALLS], session.MODULE)
+        return db
+
+    # -- schemas
+
+    @property
+    def schemas(self) -> set[str]:
+        """Names of the schemas that are not SQLite's own, in lower case."""
+        return {name.lower() for name in (*self.connector.schemas, catalog.SESSION)}
+
+    def enter(self, schema: str) -> None:
+        """Make a schema's tables known to SQLite; costs no request."""
+        if schema.lower() in self.accounts:
+            return
+        account = self.connector.account(schema, self.log, self.clock)
+        self.accounts[schema.lower()] = account
+        names = [name for table in account.helpdesk.tables for name in (table.name, *table.aliases)]
+        with self.guard.open():
+            catalog.enter(self.db, schema, names, MODULE)
+
+    def enter_all(self) -> None:
+        for schema in self.connector.schemas:
+            self.enter(schema)
+
+    def refresh(self) -> None:
+        """Forget what was cached of the accounts' own columns; the next use of their tables looks them up."""
+        for schema, account in list(self.accounts.items()):
+            self.connector.forget(account)
+            account.forget()
+            with self.guard.open():
+                catalog.leave(self.db, schema)
+            del self.accounts[schema]
+            account.close()
+
+    def connection_rows(self) -> Iterator[tuple[Any, ...]]:
+        """Rows of helpsql.connections."""
+        self.enter_all()
+        for account in self.accounts.values():
+            base_url = self.connector.base_url(account)
+            yield (
+                account.name, account.helpdesk.name, account.helpdesk.title, base_url,
+                int(account.opened), self.log.count(account.name),
+            )  # fmt: skip
+
+    # -- statements
+
+    def execute(self, sql: str, parameters: Parameters = ()) -> Result:
+        """Run one statement (SQL or CALL). Rows come as they are asked for; writes are done when it returns.
+
+        Raises what `helpsql.errors` describes; nothing of SQLite's own.
+        """
+        what = statements.kind(sql)
+        self._check_allowed(sql, what)
+        for schema in catalog.needed(sql, self.connector.schemas):
+            self.enter(schema)
+        scope = self._new_scope(sql)
+        try:
+            if what == "call":
+                return self._call(scope, sql, parameters)
+            if statements.has_returning(sql) and self._is_remote(sql):
+                return self._returning(scope, sql, parameters)
+            return self.run(scope, sql, parameters)
+        except BaseException:
+            scope.close()
+            raise
+
+    def _check_allowed(self, sql: str, what: str) -> None:
+        if not what:
+            raise ProgrammingError("The statement is empty.", code="empty")
+        if ";" in sql and len(statements.split(sql)) > 1:
+            raise ProgrammingError("These are several statements; one is run at a time.", code="several")
+        if (
+            self.read_only
+            and what in statements.WRITES
+            and statements.target(sql)[0].lower() not in ("main", "temp")
+        ):
+            raise NotSupportedError(f"{what.upper()} refused: the session is read-only.", code="read-only")
+
+    def _new_scope(self, sql: str) -> Scope:
+        scope = Scope(
+            next(self._numbers),
+            max_requests=self.max_requests,
+            deadline=None if self.timeout is None else self.clock.monotonic() + self.timeout,
+            observer=self.observer,
+            reads_once=partial(self._reads_once, sql),
+        )
+        scope.writes = statements.is_write(sql)
+        self._open.add(scope)
+        return scope
+
+    def run(self, scope: Scope, sql: str, parameters: Parameters) -> Result:
+        """Prepare and step to the first row; a missing name may be in a schema not entered yet."""
+        self.report, self._planned = None, []
+        try:
+            cursor, columns = self._start(scope, sql, parameters)
+        except ProgrammingError as error:
+            if error.code not in ("no-table", "no-column") or not self._entered_more():
+                raise
+            cursor, columns = self._start(scope, sql, parameters)
+        result = Result(scope, columns, self._rows(scope, cursor))
+        self._finish(result, sql)
+        return result
+
+    def _entered_more(self) -> bool:
+        before = len(self.accounts)
+        self.enter_all()
+        return len(self.accounts) > before
+
+    def _start(self, scope: Scope, sql: str, parameters: Parameters) -> tuple[apsw.Cursor, Columns]:
+        cursor = self.db.cursor()
+        columns: list[tuple[str, str | None]] = []
+
+        def note_columns(running: apsw.Cursor, _sql: str, _bindings: Any) -> bool:
+            columns.extend(running.get_description())
+            return True
+
+        cursor.exec_trace = note_columns
+        with self.running(scope):
+            cursor.execute(sql, parameters or None, can_cache=False)
+        return cursor, tuple(columns)
+
+    @contextmanager
+    def running(self, scope: Scope) -> Iterator[None]:
+        """SQLite's callbacks belong to this statement meanwhile; its errors become ours."""
+        outer, self.scope = self.scope, scope
+        try:
+            yield
+        except apsw.Error as error:
+            raise translated(error, self) from error
+        finally:
+            self.scope = outer
+
+    def _rows(self, scope: Scope, cursor: apsw.Cursor) -> Iterator[SqlRow]:
+        try:
+            while True:
+                with self.running(scope):
+                    row = next(cursor, None)
+                if row is None:
+                    return
+                yield row
+        finally:
+            cursor.close(True)
+
+    def _finish(self, result: Result, sql: str) -> None:
+        """Counts and ids, which are known right after a write."""
+        if statements.is_write(sql):
+            result.rowcount = self.db.changes()
+            if statements.kind(sql) in ("insert", "replace"):
+                result.lastrowid = self._last_id(sql)
+        if self.report is not None:
+            result.outcomes = self.report.outcomes
+        result.planned = self._planned
+
+    def _last_id(self, sql: str) -> int | None:
+        if not self._is_remote(sql):
+            return self.db.last_insert_rowid()
+        ids = self.report.new_ids if self.report else []
+        return ids[-1] if ids and isinstance(ids[-1], int) else None
+
+    def _is_remote(self, sql: str) -> bool:
+        """The statement changes a table of a helpdesk."""
+        schema, name = statements.target(sql)
+        if schema:
+            return schema.lower() in self.schemas
+        local = self.db.execute(
+            "SELECT 1 FROM main.sqlite_schema WHERE name = ?1 COLLATE NOCASE "
+            "UNION ALL SELECT 1 FROM temp.sqlite_schema WHERE name = ?1 COLLATE NOCASE",
+            (name,),
+        ).get
+        return not local
+
+    def _reads_once(self, sql: str) -> bool:
+        """SQLite's plan has one scan and nothing beside it."""
+        planning = Scope(None)
+        planning.planning = True
+        try:
+            with self.running(planning):
+                plan = [
+                    detail for *_, detail in self.db.execute(f"EXPLAIN QUERY PLAN {sql}", can_cache=False)
+                ]
+        except Error:
+            return False
+        return sum(detail.startswith(("SCAN", "SEARCH")) for detail in plan) == 1 and not any(
+            "SUBQUERY" in detail or "MULTI-INDEX" in detail for detail in plan
+        )
+
+    # -- writes and calls
+
+    def sync(self) -> None:
+        """Send what the transaction holds. SQLite calls this at the end of a statement or at COMMIT."""
+        writes = self.pending.merged()
+        self.pending.clear()
+        if not writes:
+            return
+        from helpsql.sending import check_budget, planned, send_all
+
+        self.sent = list(writes)
+        if self.dry_run:
+            self._planned = list(planned(writes))
+            return
+        check_budget(writes, self.scope)
+        self.report = send_all(writes, self.scope)
+
+    def _call(self, scope: Scope, sql: str, parameters: Parameters) -> Result:
+        """Evaluate the arguments, then send the call, or hold it in the open transaction."""
+        from helpsql.bodies import check_arguments
+        from helpsql.sending import run_procedure
+
+        call = calls.parse(sql)
+        self.enter_for(call)
+        account, procedure = calls.resolve(call, self.accounts.values())
+        if procedure.writes and self.read_only:
+            raise NotSupportedError(
+                f"CALL {procedure.name} refused: the session is read-only.", code="read-only"
+            )
+        where = f"{account.name}.{procedure.name}"
+        given = calls.evaluate(calls.bind(call, procedure, where), parameters, partial(self.values, scope))
+        write = CallWrite(account, procedure, check_arguments(procedure, given, account.helpdesk, where))
+        if not procedure.writes:
+            write.rows[:] = run_procedure(write, lambda request: account.client.send(request, scope))
+            return _call_result(scope, write, [])
+        self._next_call = write
+        held = self.run(scope, f"INSERT INTO {catalog.SESSION}.{session.CALLS} VALUES (0)", ())
+        result = _call_result(scope, write, held.planned)
+        result.outcomes = held.outcomes
+        return result
+
+    def enter_for(self, call: calls.Call) -> None:
+        for schema in self.connector.schemas:
+            if not call.schema or schema.lower() == call.schema.lower():
+                self.enter(schema)
+
+    def values(self, scope: Scope, sql: str, parameters: Parameters) -> tuple[SqlValue, ...]:
+        with self.running(scope):
+            row: tuple[SqlValue, ...] = next(
+                self.db.cursor().execute(sql, parameters or None, can_cache=False)
+            )
+        return row
+
+    def hold_call(self) -> int:
+        """The bound call joins the transaction."""
+        assert self._next_call is not None
+        self.pending.add(self._next_call)
+        return 1
+
+    def _returning(self, scope: Scope, sql: str, parameters: Parameters) -> Result:
+        from helpsql.returning import run_returning
+
+        return run_returning(self, scope, sql, parameters)
+
+    # -- the rest
+
+    def explain(self, sql: str, parameters: Parameters = ()) -> Explanation:
+        """The requests the statement would send and about how many; sends nothing."""
+        from helpsql.explain import explain
+
+        for schema in catalog.needed(sql, self.connector.schemas):
+            self.enter(schema)
+        return explain(self, sql, parameters)
+
+    @property
+    def in_transaction(self) -> bool:
+        return self.db.in_transaction
+
+    def commit(self) -> Result | None:
+        return self.execute("COMMIT") if self.in_transaction else None
+
+    def rollback(self) -> None:
+        if self.in_transaction:
+            self.execute("ROLLBACK")
+
+    def interrupt(self) -> None:
+        """Stop the running statements; safe from any thread and from signal handlers."""
+        for scope in list(self._open):
+            scope.cancelled.set()
+        self.db.interrupt()
+
+    def close(self) -> None:
+        """End everything; an open transaction is rolled back, so nothing pending is sent."""
+        for scope in list(self._open):
+            scope.close()
+        self.pending.clear()
+        self.db.close(True)
+        for account in self.accounts.values():
+            account.close()
+
+    def _sent(self, entry: Any) -> None:
+        if self.observer is not None:
+            self.observer.request_sent(entry)
+
+
+def _call_result(scope: Scope, write: CallWrite, planned: list[str]) -> Result:
+    """The procedure's rows; a row of NULLs while it is held or only planned."""
+    names = write.procedure.returns
+    rows = write.rows or ([{}] if names else [])
+    shown = [tuple(row.get(name) for name in names) for row in rows]
+    result = Result(scope, tuple((name, None) for name in names), iter(shown))
+    result.rowcount = 1 if write.procedure.writes else -1
+    last = write.rows[0].get("Id") if write.rows else None
+    result.lastrowid = last if isinstance(last, int) else None
+    result.planned = planned
+    return result

@@ -1,0 +1,104 @@
+"""What a statement would send, in words, with an estimate: EXPLAIN QUERY PLAN read back. Nothing is sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from helpsql import calls, statements
+from helpsql.plan import Plan
+from helpsql.scope import Scope
+
+if TYPE_CHECKING:
+    from helpsql.engine import Engine, Parameters
+
+_TABLE = re.compile(r"(?:SCAN|SEARCH) (\S+) VIRTUAL TABLE INDEX (\d+):")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One use of a table: its requests in words, and how many, low and about high (None: cannot be told)."""
+
+    text: str
+    requests_low: int
+    requests_high: int | None
+
+    def __str__(self) -> str:
+        low, high = self.requests_low, self.requests_high
+        if high is None:
+            return f"{self.text}: {low} or more requests"
+        many = f"{low:,}" if low == high else f"{low:,} to about {high:,}"
+        return f"{self.text}: {many} request{'' if many == '1' else 's'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The steps of a statement, in SQLite's order (outer tables first)."""
+
+    steps: list[Step] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return "\n".join(str(step) for step in self.steps) or "no requests"
+
+
+def explain(engine: Engine, sql: str, parameters: Parameters) -> Explanation:
+    """How the statement would be answered."""
+    what = statements.kind(sql)
+    if what == "call":
+        return Explanation([_call(engine, sql, parameters)])
+    scope = Scope(None)
+    scope.planning = True
+    plain = statements.without_returning(sql)
+    with engine.running(scope):
+        rows = list(engine.db.execute(f"EXPLAIN QUERY PLAN {plain}", parameters or None, can_cache=False))
+    steps = [_step(scope, found[1], int(found[2])) for *_, detail in rows if (found := _TABLE.match(detail))]
+    return Explanation([*(step for step in steps if step is not None), *_writes(engine, sql, what)])
+
+
+def _step(scope: Scope, name: str, number: int) -> Step | None:
+    if number >= len(scope.plans):
+        return None
+    plan = scope.plans[number]
+    if plan.missing:
+        return Step(f"{name}: {plan.text}", 0, 0)
+    return Step(f"{name}: {plan.text}", *_bounds(plan))
+
+
+def _bounds(plan: Plan) -> tuple[int, int | None]:
+    """At least one request; at most what reading at large takes, or the estimate."""
+    if plan.count_only or (plan.unique and plan.instead is None):
+        return 1, 1
+    high = plan.estimate if plan.instead is None else max(plan.estimate, plan.instead.estimate)
+    return 1, max(1, round(high))
+
+
+def _writes(engine: Engine, sql: str, what: str) -> Iterator[Step]:
+    if what not in statements.WRITES:
+        return
+    schema, name = statements.target(sql)
+    for account in engine.accounts.values():
+        table = account.helpdesk.by_name.get(name.lower())
+        if table is not None and (not schema or schema.lower() == account.name.lower()):
+            ways = {"insert": [table.insert], "replace": [table.insert], "delete": [table.delete]}
+            for write in ways.get(what, table.update):
+                if write is not None:
+                    yield Step(f"then {write.method} {write.path} for each row", 0, None)
+            return
+
+
+def _call(engine: Engine, sql: str, parameters: Parameters) -> Step:
+    """The request of a call, its arguments checked; one of several requests tells its name."""
+    call = calls.parse(sql)
+    engine.enter_for(call)
+    account, procedure = calls.resolve(call, engine.accounts.values())
+    where = f"{account.name}.{procedure.name}"
+    calls.evaluate(calls.bind(call, procedure, where), parameters, partial(engine.values, Scope(None)))
+    text = (
+        f"{procedure.method} {procedure.path}"
+        if procedure.steps is None
+        else f"{procedure.name} (several requests)"
+    )
+    return Step(f"{account.name}: {text}", 1, 1 if procedure.steps is None else None)

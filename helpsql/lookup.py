@@ -1,0 +1,151 @@
+"""Which ids a join will ask for next, and whether asking one by one is cheaper than reading the table.
+
+A join calls the inner table once an outer row. The pages of the outer table that are here already show the
+ids to come, so they can be fetched along (in one request where the API takes several, side by side
+otherwise), or the inner table is read at large when that costs less.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from helpsql.account import domain
+from helpsql.bind import chains
+from helpsql.feed import Feed, feed_key
+from helpsql.paging import page_size
+from helpsql.plan import Bound, Plan
+from helpsql.spec import Column, Request
+from helpsql.values import SqlValue
+
+if TYPE_CHECKING:
+    from helpsql.account import Account
+    from helpsql.scope import Scope
+
+LEARN_AFTER = 3
+"""Look-ups after which a table of unknown size is looked at, where nothing tells what is to come."""
+
+
+class Seen:
+    """The distinct values of one column in the pages of one feed, in order, kept up as pages come."""
+
+    def __init__(self, feed: Feed, index: int) -> None:
+        self.feed = feed
+        self.index = index
+        self.order: list[SqlValue] = []
+        self.place: dict[SqlValue, int] = {}
+        self._pages: set[int] = set()
+
+    def update(self) -> None:
+        getter = self.feed.getters[self.index]
+        for number, rows in self.feed.loaded:
+            if number not in self._pages:
+                self._pages.add(number)
+                for row in rows:
+                    self._add(getter(row))
+
+    def _add(self, value: SqlValue) -> None:
+        if value is not None and value not in self.place:
+            self.place[value] = len(self.order)
+            self.order.append(value)
+
+    @property
+    def projected(self) -> float:
+        """Distinct values to expect when all pages are here; an upper bound."""
+        total = self.feed.total or 1
+        return len(self.order) * total / max(1, len(self._pages))
+
+
+class Lookup:
+    """The look-ups of one column of a table in one statement."""
+
+    def __init__(self, account: Account, scope: Scope, plan: Plan, bound: Bound) -> None:
+        self.account = account
+        self.scope = scope
+        self.plan = plan
+        self.bound = bound
+        self.asked: set[SqlValue] = set()
+        self.at_large = False
+        self._seen: dict[tuple[int, int], Seen] = {}
+
+    def upcoming(self, value: SqlValue) -> Seen | None:
+        """The values shown by the feed that this one comes from, None when no page shows it."""
+        for feed, index in self._sources():
+            seen = self._seen.setdefault((feed.number, index), Seen(feed, index))
+            seen.update()
+            if value in seen.place:
+                return seen
+        return None
+
+    def _sources(self) -> Iterator[tuple[Feed, int]]:
+        table, column = self.plan.table, self.bound.column
+        kin = self.account.domains.get(domain(table, column), ())
+        for feed in list(self.scope.feeds.values()):
+            if feed.account is not self.account or feed.shape.table.name == table.name:
+                continue
+            for index, other in enumerate(feed.shape.columns):
+                if (feed.shape.table.name, other.name) in kin and not _empty(feed, other):
+                    yield feed, index
+
+    def reads_at_large(self, value: SqlValue) -> bool:
+        """Read the whole table from here on: it costs no more than the look-ups still to come."""
+        instead = self.plan.instead
+        if self.at_large or instead is None:
+            return self.at_large
+        seen = self.upcoming(value)
+        to_come = seen.projected if seen else len(self.asked) + 1.0
+        if (
+            to_come > 1
+            and not self.account.counted(self.plan.table)
+            and (seen or len(self.asked) >= LEARN_AFTER)
+        ):
+            self._learn(instead)
+        self.at_large = self._pages(instead) <= self._requests(to_come, seen)
+        return self.at_large
+
+    def _requests(self, values: float, seen: Seen | None) -> float:
+        each = self.plan.bounds[0].take.limit if self.plan.bounds and self.plan.bounds[0].take else 1
+        per = 1.0 if self.plan.read.unique else max(1.0, self.plan.estimate)
+        spent = 0 if seen else 0.5
+        return math.ceil(values / each) * per - spent
+
+    def _pages(self, instead: Plan) -> float:
+        if instead.parents is not None:
+            return instead.estimate
+        size = page_size(self.account.paging_of(instead.read))
+        known = self.account.counted(instead.table) and not instead.bounds
+        rows = self.account.rows_of(instead.table)
+        return max(1.0, math.ceil(rows / size)) if known else instead.estimate
+
+    def _learn(self, instead: Plan) -> None:
+        """Read the first page of the table at large: it tells how many there are."""
+        if instead.parents is not None or instead.bounds:
+            return
+        for chain in chains(instead, (), self.account.helpdesk):
+            feed_of(self.account, self.scope, instead, chain.request, chain.bound).page(0)
+
+    def companions(self, value: SqlValue, most: int) -> list[SqlValue]:
+        """The value and up to `most` - 1 others that will be asked for soon and were not yet."""
+        seen = self.upcoming(value)
+        if seen is None:
+            return [value]
+        start = seen.place[value]
+        rest = (other for other in seen.order[start + 1 :] if other not in self.asked)
+        return [value, *(other for other, _ in zip(rest, range(most - 1), strict=False))]
+
+
+def _empty(feed: Feed, column: Column) -> bool:
+    return column.name in feed.bound
+
+
+def feed_of(
+    account: Account, scope: Scope, plan: Plan, request: Request, bound: Mapping[str, SqlValue]
+) -> Feed:
+    """The statement's feed for this request: made once."""
+    shape = account.shape(plan.table, plan.read)
+    key = feed_key(shape, request, bound)
+    feed = scope.feeds.get(key)
+    if feed is None:
+        feed = scope.feeds[key] = Feed(account, scope, shape, request, bound)
+    return feed

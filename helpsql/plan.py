@@ -1,0 +1,342 @@
+"""Which request answers a query: constraints, order and used columns -> the cheapest Plan.
+
+Pure: facts in, value out. `vtab` translates SQLite's planning request into `Wanted`, `fetch` carries a
+Plan out. The unit of cost is the request.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from helpsql.paging import page_size
+from helpsql.spec import Column, Pages, Read, Sort, Table, Take
+
+UNKNOWN: Any = object()
+"""Value of a constraint whose other side is not known while planning (a join, a parameter)."""
+
+REQUEST = 1000.0  # cost of one request; one row handed to SQLite costs 1
+KEY_LOOKUP = 1.0  # look-ups by key are batched or served from pages: far below a request each
+GUESSED_VALUES = 5  # how many values an IN is taken to have
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """One term of the WHERE clause on this table. `same_rule`: it compares as the column itself compares."""
+
+    position: int
+    column: str
+    op: str
+    usable: bool
+    same_rule: bool = True
+    value: Any = UNKNOWN
+    is_set: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What SQLite asks of one table in one statement. `used` has lower-case column names."""
+
+    constraints: Sequence[Constraint]
+    order: Sequence[tuple[str, bool]] = ()
+    used: frozenset[str] = frozenset()
+    limit: int | None = None
+    plain: bool = False
+    """No row may be changed on its way: pending writes of a transaction lie over this table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A constraint handed to the API: by a Take, or (None) as a placeholder of the path."""
+
+    position: int
+    column: Column
+    op: str
+    take: Take | None
+    is_set: bool
+    known: bool
+    omit: bool = False
+    value: Any = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How one use of a table in a statement is read. Arguments of Filter follow `bounds`, then `probe`.
+
+    probe      column whose wanted value is looked up among the rows read (a join without a filter for it)
+    instead    the plan that reads the rows at large, when looking up one by one costs more
+    parents    the table to walk for the path's missing placeholder, and that placeholder
+    missing    required filters that the query does not have: Filter refuses
+    estimate   requests, as far as can be told
+    """
+
+    table: Table
+    read: Read
+    bounds: tuple[Bound, ...] = ()
+    probe: Constraint | None = None
+    order: tuple[str, bool] | None = None
+    count_only: bool = False
+    limit: int | None = None
+    parents: tuple[str, str] | None = None
+    missing: tuple[str, ...] = ()
+    instead: Plan | None = None
+    estimate: float = 1.0
+    cost: float = 0.0
+    rows: float = 1.0
+    text: str = ""
+    unique: bool = False
+    used: frozenset[str] = field(default=frozenset())
+
+
+class Refused(Exception):  # noqa: N818 - not an error: SQLite is to try another order of tables
+    """A required filter exists but cannot be used in this order of tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the planner knows of an account: rows of a table by name, and its tables."""
+
+    rows_of: Callable[[Table], float]
+    paging_of: Callable[[Read], Any]
+    table_named: Callable[[str], Table]
+
+
+def choose(table: Table, wanted: Wanted, facts: Facts) -> Plan:
+    """The cheapest plan that gives every row the query can need.
+
+    Raises Refused when a required filter is there but not usable now. A plan with `missing` says that it
+    is absent.
+    """
+    usable = [c for c in wanted.constraints if c.usable]
+    plans = [plan for read in table.reads if (plan := _plan(table, read, usable, wanted, facts)) is not None]
+    if not plans:
+        return _impossible(table, wanted)
+    best = min(plans, key=lambda plan: (bool(plan.read.partial), plan.cost))
+    return replace(best, text=describe(best))
+
+
+def _impossible(table: Table, wanted: Wanted) -> Plan:
+    """No read has what it requires: refuse if it may yet become usable, else say so when rows are wanted."""
+    present = {c.column for c in wanted.constraints if c.op == "="}
+    needs = min((_needs(read) for read in table.reads), key=len)
+    absent = tuple(name for name in needs if name not in present)
+    if not absent:
+        usable = {c.column for c in wanted.constraints if c.op == "=" and c.usable}
+        if all(name in usable for name in needs):
+            absent = needs
+        else:
+            raise Refused
+    return Plan(table, table.reads[0], missing=absent, cost=1e15, rows=1e9, text=f"needs {', '.join(absent)}")
+
+
+def _needs(read: Read) -> tuple[str, ...]:
+    return () if read.walk else tuple(dict.fromkeys(read.required))
+
+
+def _plan(
+    table: Table, read: Read, usable: Sequence[Constraint], wanted: Wanted, facts: Facts
+) -> Plan | None:
+    """This read with every filter it can take, or None when it lacks a required one."""
+    bounds = tuple(_bounds(table, read, usable, wanted))
+    filled = {bound.column.name for bound in bounds if _fills(bound)}
+    absent = [name for name in read.required if name not in filled]
+    parents = None
+    if absent:
+        if not read.walk or len(absent) > 1:
+            return None
+        parents = (table.by_name[absent[0].lower()].points_to.partition(".")[0], absent[0])
+    plan = Plan(table, read, bounds, parents=parents, limit=wanted.limit, used=wanted.used)
+    return _priced(_with_order(_with_probe(plan, usable), wanted), wanted, facts)
+
+
+def _fills(bound: Bound) -> bool:
+    return bound.take is None or "=" in bound.take.ops
+
+
+def _bounds(table: Table, read: Read, usable: Sequence[Constraint], wanted: Wanted) -> Iterator[Bound]:
+    """Each constraint the read can hand on; a placeholder or single-valued parameter takes one only."""
+    taken: set[tuple[str, str]] = set()
+    for column in read.placeholders:
+        for constraint in usable:
+            if constraint.column == column and constraint.op == "=" and (column, "=") not in taken:
+                taken.add((column, "="))
+                yield _bound(table, constraint, None, wanted)
+    for take in read.takes:
+        for constraint in usable:
+            slot = (take.param + take.term, take.column)
+            if constraint.column == take.column and _takes(take, constraint) and slot not in taken:
+                taken.add(slot)
+                yield _bound(table, constraint, take, wanted)
+
+
+def _bound(table: Table, constraint: Constraint, take: Take | None, wanted: Wanted) -> Bound:
+    column = table.by_name[constraint.column.lower()]
+    known = constraint.value is not UNKNOWN
+    exact = take is None or (take.exact and (known or column.echo))
+    omit = exact and constraint.op == "=" and not constraint.is_set and known and not wanted.plain
+    return Bound(
+        constraint.position, column, constraint.op, take, constraint.is_set, known, omit, constraint.value
+    )
+
+
+def _takes(take: Take, constraint: Constraint) -> bool:
+    if not constraint.same_rule or (constraint.is_set and "=" not in take.ops):
+        return False
+    if constraint.op not in take.ops and not (constraint.op == "=" and set(take.ops) & {">=", "<="}):
+        return False
+    if constraint.value is UNKNOWN or not take.only:
+        return constraint.value is not None
+    return constraint.value in take.only
+
+
+def _with_probe(plan: Plan, usable: Sequence[Constraint]) -> Plan:
+    """Add the look-up among read rows for a join that the API has no filter for."""
+    handed = {bound.position for bound in plan.bounds}
+    for constraint in usable:
+        if (
+            constraint.op == "="
+            and constraint.position not in handed
+            and constraint.same_rule
+            and not constraint.is_set
+            and constraint.value is UNKNOWN
+        ):
+            return replace(plan, probe=constraint)
+    return plan
+
+
+def _with_order(plan: Plan, wanted: Wanted) -> Plan:
+    """Take over the wanted order where the API promises just that and one request chain gives all rows."""
+    sort = plan.read.sort
+    alone = plan.parents is None and not any(bound.is_set for bound in plan.bounds) and plan.probe is None
+    if sort is None or not alone or len(wanted.order) != 1 or wanted.plain:
+        return plan
+    column, descending = wanted.order[0]
+    return replace(plan, order=(column, descending)) if _can_sort(sort, column, descending) else plan
+
+
+def _can_sort(sort: Sort, column: str, descending: bool) -> bool:
+    default, _, direction = sort.default.partition(" ")
+    return column in sort.fields or (column == default and descending == (direction == "desc"))
+
+
+def _priced(plan: Plan, wanted: Wanted, facts: Facts) -> Plan:
+    joined = [b for b in plan.bounds if not b.known and not b.is_set and b.op == "=" and not b.column.echo]
+    rows, requests = _estimate(plan, facts)
+    if joined and plan.parents is None:
+        plan = _with_instead(plan, joined[0], wanted, facts)
+    if _count_only(plan, wanted, facts):
+        return replace(plan, count_only=True, estimate=1, cost=REQUEST + rows / 100, rows=rows)
+    cost = requests * REQUEST + rows
+    if joined and _is_key(plan, joined):
+        cost = KEY_LOOKUP * max(1.0, requests) + rows
+    if plan.probe is not None:
+        cost, rows = cost * 0.01 + KEY_LOOKUP, max(1.0, rows / 20)
+    unique = plan.read.unique and not any(bound.is_set for bound in plan.bounds)
+    return replace(plan, estimate=requests, cost=cost, rows=rows, unique=unique)
+
+
+def _is_key(plan: Plan, joined: Sequence[Bound]) -> bool:
+    """A look-up along a key: what other pages show will be asked for can be fetched along with it."""
+    return any(bound.column.key or bound.column.points_to for bound in joined) and (
+        plan.read.unique or any(bound.take is None or bound.take.limit > 1 for bound in joined)
+    )
+
+
+def _with_instead(plan: Plan, joined: Bound, wanted: Wanted, facts: Facts) -> Plan:
+    """Beside looking up value by value, the plan that reads the table at large and looks up locally."""
+    others = [
+        c for c in wanted.constraints if c.usable and c.position != joined.position and c.value is not UNKNOWN
+    ]
+    plans = [
+        found
+        for read in plan.table.reads
+        if not read.partial
+        and (
+            found := _plan(plan.table, read, others, replace(wanted, order=(), plain=True, limit=None), facts)
+        )
+    ]
+    if not plans:
+        return plan
+    probe = next(c for c in wanted.constraints if c.position == joined.position)
+    cheapest = min(plans, key=lambda found: found.cost)
+    return replace(plan, instead=replace(cheapest, probe=probe, text=describe(cheapest)))
+
+
+def _estimate(plan: Plan, facts: Facts) -> tuple[float, float]:
+    """Rows and requests to expect."""
+    size = page_size(facts.paging_of(plan.read))
+    rows = facts.rows_of(plan.table)
+    chains = 1.0
+    for bound in plan.bounds:
+        values = GUESSED_VALUES if bound.is_set else 1
+        rows *= min(1.0, _selectivity(bound, rows) * values)
+        chains *= math.ceil(values / (bound.take.limit if bound.take else 1)) if bound.is_set else 1
+    if plan.read.unique and plan.parents is None:
+        return chains, chains
+    if plan.parents is not None:
+        parent = facts.table_named(plan.parents[0])
+        parents = facts.rows_of(parent)
+        parent_pages = parents / page_size(facts.paging_of(parent.reads[-1]))
+        return max(1.0, rows), max(1.0, math.ceil(parent_pages) + parents)
+    return max(1.0, rows), max(chains, math.ceil(rows / size))
+
+
+def _selectivity(bound: Bound, rows: float) -> float:
+    if bound.take is None and bound.column.key:
+        return 1 / max(1.0, rows)
+    if bound.column.echo:
+        return 1.0
+    if bound.op != "=":
+        return 0.3
+    return 0.3 if bound.take and bound.take.only else 0.02
+
+
+def _count_only(plan: Plan, wanted: Wanted, facts: Facts) -> bool:
+    """Only the number of rows is wanted, and the first page tells it exactly."""
+    if plan.parents or plan.probe or wanted.plain or plan.read.unique or plan.order:
+        return False
+    if plan.read.rows.count("[]") != 1 or plan.read.partial:
+        return False
+    paging = facts.paging_of(plan.read)
+    given = {bound.column.name.lower() for bound in plan.bounds if bound.omit}
+    return (
+        isinstance(paging, Pages)
+        and bool(paging.count_at)
+        and all(bound.omit for bound in plan.bounds)
+        and wanted.used <= given
+        and wanted.limit is None
+    )
+
+
+def describe(plan: Plan) -> str:
+    """The plan in words, as EXPLAIN QUERY PLAN shows it."""
+    if plan.missing:
+        return f"needs {', '.join(plan.missing)}"
+    filters = [f"{_short(bound)}" for bound in plan.bounds if bound.take is not None]
+    fixed = [
+        f"{name}={value}"
+        for name, value in plan.read.params.items()
+        if not any(bound.take and bound.take.param == name for bound in plan.bounds)
+    ]
+    words = ["GET " + plan.read.path, *fixed, *filters]
+    if plan.order:
+        words.append(f"in order of {plan.order[0]}{' desc' if plan.order[1] else ''}")
+    if plan.count_only:
+        words.append("(number of rows only)")
+    if plan.parents:
+        words.append(f"for each row of {plan.parents[0]}")
+    if plan.probe is not None:
+        words.append(f"then local: {plan.probe.column}")
+    return " ".join(words)
+
+
+def _short(bound: Bound) -> str:
+    assert bound.take is not None
+    if bound.take.term != "{}":
+        return f"{bound.take.param}~{bound.take.term.format('…')}"
+    return f"{bound.take.param}={'…,…' if bound.is_set else '…'}"
+
+
+Named = Mapping[str, Table]

@@ -1,0 +1,191 @@
+"""From an answer's records to SQLite values. Paths are compiled once a read; values are made when asked for.
+
+A *record* is a JSON object of the answer. A *row* is the record itself, or, where the read steps through
+several arrays, the tuple (record, the record around it, …), innermost first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from helpsql.errors import DataError
+from helpsql.spec import NOWHERE, Column, Read, Table, Type
+from helpsql.values import SqlValue, to_sql
+
+Record = Mapping[str, Any]
+Row = Any
+Getter = Callable[[Row], SqlValue]
+Pick = Callable[[Record], Any]
+
+
+def pick(path: str) -> Pick:
+    """A function that gives the JSON value at a dotted path of a record, None where a key is missing.
+
+    `name[key=value]` steps to the first element of an array whose `key` is `value`.
+    """
+    steps = [_step(part) for part in _parts(path)]
+    if len(steps) == 1:
+        return steps[0]
+
+    def walk(record: Record) -> Any:
+        value: Any = record
+        for step in steps:
+            if not isinstance(value, Mapping):
+                return None
+            value = step(value)
+        return value
+
+    return walk
+
+
+def _parts(path: str) -> list[str]:
+    """Split at dots, but not inside brackets."""
+    parts, depth = [""], 0
+    for char in path:
+        depth += (char == "[") - (char == "]")
+        if char == "." and not depth:
+            parts.append("")
+        else:
+            parts[-1] += char
+    return parts
+
+
+def _step(part: str) -> Pick:
+    key, _, rest = part.partition("[")
+    if not rest:
+        return lambda record: record.get(key)
+    match, _, wanted = rest[:-1].partition("=")
+
+    def find(record: Record) -> Any:
+        for element in record.get(key) or ():
+            if isinstance(element, Mapping) and str(element.get(match)) == wanted:
+                return element
+        return None
+
+    return find
+
+
+def _getter(path: str, kind: Type, chained: bool) -> Getter:
+    """A column's value in a row; `^.` climbs to the record around it."""
+    level = 0
+    while path.startswith("^."):
+        path, level = path[2:], level + 1
+    take = pick(path) if path else (lambda record: record)
+    if chained:
+        return lambda row: to_sql(take(row[level]), kind)
+    if kind is Type.TEXT or kind is Type.TIMESTAMP:
+
+        def text(row: Row) -> SqlValue:
+            value = take(row)
+            return value if value is None or value.__class__ is str else to_sql(value, kind)
+
+        return text
+    return lambda row: to_sql(take(row), kind)
+
+
+def _nothing(_: Row) -> SqlValue:
+    return None
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How the rows of one read are found in an answer and decoded into one table's columns."""
+
+    table: Table
+    columns: Sequence[Column]
+    read: Read
+    naming: Callable[[str], str]
+
+    @cached_property
+    def _arrays(self) -> list[str]:
+        return [part.strip(".") for part in self.read.rows.split("[]")][:-1]
+
+    @cached_property
+    def chained(self) -> bool:
+        return len(self._arrays) > 1
+
+    @cached_property
+    def getters(self) -> tuple[Getter, ...]:
+        return tuple(self._column_getter(column) for column in self.columns)
+
+    def _column_getter(self, column: Column) -> Getter:
+        path = column.at or self.naming(column.name)
+        if column.echo or path == NOWHERE:
+            return _nothing
+        climbs = path.count("^.")
+        if climbs >= max(1, len(self._arrays)):
+            return _nothing
+        return _getter(path, column.type, self.chained)
+
+    def getters_with(self, bound: Mapping[str, SqlValue]) -> tuple[Getter, ...]:
+        """Getters in which a column the request was bound to shows that value where the answer has none."""
+        if not bound:
+            return self.getters
+        return tuple(
+            _bound_getter(getter, bound[column.name]) if column.name in bound else getter
+            for column, getter in zip(self.columns, self.getters, strict=True)
+        )
+
+    def rows(self, body: Any, where: str) -> list[Row]:
+        """The rows of one answer. DataError when the answer has another shape; `where` names the request."""
+        if not self.read.rows:
+            return self._whole(body, where)
+        rows: list[Row] = [(body,)]
+        for path in self._arrays:
+            rows = [(element, *row) for row in rows for element in _elements(row[0], path, where)]
+        return [row[:-1] for row in rows] if self.chained else [row[0] for row in rows]
+
+    def _whole(self, body: Any, where: str) -> list[Row]:
+        if isinstance(body, list):
+            return [record for record in body if isinstance(record, Mapping)]
+        if not isinstance(body, Mapping):
+            raise DataError(
+                f"{where}: a JSON object was expected, not {type(body).__name__}.", code="bad-shape"
+            )
+        return [body]
+
+
+def _elements(record: Any, path: str, where: str) -> Iterable[Any]:
+    """The array at a path; a missing one is empty (HAL leaves `_embedded` out when nothing matched)."""
+    if path == "":
+        found = record
+    else:
+        found = record
+        for key in path.split("."):
+            if not isinstance(found, Mapping):
+                raise DataError(f"{where}: no object where {path} was expected.", code="bad-shape")
+            found = found.get(key)
+            if found is None:
+                return ()
+    if isinstance(found, Mapping):
+        return (found,)
+    if not isinstance(found, list):
+        raise DataError(f"{where}: {path} is no array.", code="bad-shape")
+    return found
+
+
+def _bound_getter(getter: Getter, value: SqlValue) -> Getter:
+    if getter is _nothing:
+        return lambda _: value
+
+    def get(row: Row) -> SqlValue:
+        found = getter(row)
+        return value if found is None else found
+
+    return get
+
+
+def row_id(key: tuple[SqlValue, ...]) -> int:
+    """A row's SQLite rowid: its key where that is one whole number, else 63 bits of the key's hash.
+
+    Equal keys have equal rowids whichever request brought the row, since SQLite tells rows of the
+    branches of an OR apart by rowid.
+    """
+    if len(key) == 1 and isinstance(key[0], int):
+        return key[0]
+    digest = hashlib.blake2b(repr(key).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1

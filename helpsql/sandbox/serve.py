@@ -1,0 +1,100 @@
+"""A sandbox on loopback, for any client: `helpsql sandbox --service helpscout --port 8080`."""
+
+from __future__ import annotations
+
+import json
+import logging
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from helpsql.sandbox import available, open_sandbox
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Callable
+    from types import FrameType
+
+    from helpsql.sandbox.app import Sandbox
+
+THREADS = 16
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """The options of `helpsql sandbox`."""
+    parser.add_argument("--service", default="helpscout", choices=available(), help="default: helpscout")
+    parser.add_argument("--port", type=int, default=0, help="0, the default, picks a free one")
+    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same data (default: 1)")
+    parser.add_argument("--size", type=float, default=1.0, help="1.0, the default, is about 1,200 conversations")
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer (default: 0)")
+    parser.add_argument("--faults", default="", help="for example 503@3,cut@/50,html@2%% (default: none)")
+    parser.add_argument("--rate-limit", type=int, default=400, help="requests a minute (default: 400)")
+
+
+def run(args: Namespace) -> int:
+    """Serve what the options say until interrupted; the exit code."""
+    try:
+        sandbox = open_sandbox(
+            args.service,
+            seed=args.seed,
+            size=args.size,
+            latency=args.latency,
+            faults=args.faults,
+            rate_limit=args.rate_limit,
+        )
+    except ValueError as error:
+        print(f"helpsql sandbox: {error}", file=sys.stderr)
+        return 2
+    serve(sandbox, args.port)
+    return 0
+
+
+def announce_on_stdout(line: str) -> None:
+    print(line, flush=True)
+
+
+def serve(sandbox: Sandbox, port: int = 0, announce: Callable[[str], None] = announce_on_stdout) -> None:
+    """Serve on 127.0.0.1 until SIGINT or SIGTERM.
+
+    Announces one JSON line with service, base_url and credentials once the port is open.
+    """
+    from waitress.server import create_server
+
+    logging.getLogger("waitress").setLevel(logging.CRITICAL)  # a cut connection is no news here
+    server = create_server(sandbox, host="127.0.0.1", port=port, threads=THREADS, ident="sandbox")
+    base_url = f"http://127.0.0.1:{server.effective_port}{sandbox.base_url_path}"
+    announce(
+        json.dumps({"service": sandbox.service, "base_url": base_url, "credentials": sandbox.credentials})
+    )
+    _stop_on_signals()
+    try:
+        server.run()
+    except (KeyboardInterrupt, SystemExit):
+        pass
+    finally:
+        server.close()
+
+
+def _stop_on_signals() -> None:
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def main() -> int:
+    """`python -m helpsql.sandbox.serve`, for trials without the command line."""
+    from argparse import ArgumentParser
+
+    parser = ArgumentParser(prog="helpsql sandbox")
+    add_arguments(parser)
+    return run(parser.parse_args())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,186 @@
+"""SQL text before SQLite sees it: splitting a script, and telling what kind of statement one is.
+
+Works on SQLite's own tokens (strings, quoted names, comments), never on the grammar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import apsw
+
+_TOKEN = re.compile(
+    r"""
+      (?P<space>\s+|--[^\n]*(?:\n|$)|/\*.*?(?:\*/|$))
+    | (?P<text>'(?:[^']|'')*(?:'|$))
+    | (?P<quoted>"(?:[^"]|"")*(?:"|$)|`(?:[^`]|``)*(?:`|$)|\[[^\]]*(?:\]|$))
+    | (?P<word>[^\W\d][\w$]*)
+    | (?P<number>\d[\w.]*)
+    | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+WRITES = frozenset({"insert", "update", "delete", "replace"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token: `kind` is space, text, quoted, word, number or other; `start` its offset."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def word(self) -> str:
+        """The keyword or name in lower case, "" for anything else."""
+        return self.text.lower() if self.kind == "word" else ""
+
+    @property
+    def name(self) -> str:
+        """The identifier it is, unquoted; "" for anything else."""
+        if self.kind == "word":
+            return self.text
+        if self.kind == "quoted":
+            return self.text[1:-1].replace(self.text[0] * 2, self.text[0])
+        return ""
+
+
+def tokens(sql: str) -> Iterator[Token]:
+    """Every token of the text, white space and comments included."""
+    for found in _TOKEN.finditer(sql):
+        yield Token(str(found.lastgroup), found.group(), found.start())
+
+
+def meaningful(sql: str) -> list[Token]:
+    """The tokens without white space and comments."""
+    return [token for token in tokens(sql) if token.kind != "space"]
+
+
+def split(script: str) -> list[str]:
+    """The statements of a script, without their semicolons; empty ones are left out.
+
+    A statement ends where SQLite says so, so a trigger's inner semicolons do not end it.
+    """
+    statements, start = [], 0
+    for token in tokens(script):
+        if token.text == ";" and token.kind == "other":
+            end = token.start + 1
+            if apsw.complete(script[start:end]):
+                statements.append(script[start:end].strip().rstrip(";").strip())
+                start = end
+    statements.append(script[start:].strip())
+    return [statement for statement in statements if meaningful(statement)]
+
+
+def is_complete(text: str) -> bool:
+    """The text ends a statement, so a shell need not ask for another line."""
+    return apsw.complete(text)
+
+
+def kind(sql: str) -> str:
+    """ "select", "insert", "update", "delete", "replace", "call", "begin", "commit", … or "" for nothing."""
+    found = meaningful(sql)
+    words = [token.word for token in found]
+    if not words:
+        return ""
+    if words[0] != "with":
+        return {"values": "select", "end": "commit"}.get(words[0], words[0])
+    return _main_verb(found)
+
+
+def _main_verb(found: list[Token]) -> str:
+    """The verb behind the CTEs of a WITH: the first verb outside parentheses."""
+    depth = 0
+    for token in found:
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0 and token.word in WRITES | {"select", "values"}:
+            return "select" if token.word == "values" else token.word
+    return "select"
+
+
+def is_write(sql: str) -> bool:
+    return kind(sql) in WRITES
+
+
+def target(sql: str) -> tuple[str, str]:
+    """Schema ("" if not given) and table that an INSERT, UPDATE, DELETE or REPLACE changes."""
+    found, depth = meaningful(sql), 0
+    for number, token in enumerate(found):
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0 and token.word in WRITES:
+            return _name_after(found[number + 1 :])
+    return "", ""
+
+
+def _name_after(found: list[Token]) -> tuple[str, str]:
+    skipped = {"into", "from", "or", "rollback", "abort", "replace", "fail", "ignore"}
+    rest = list(found)
+    while rest and rest[0].word in skipped:
+        rest.pop(0)
+    if not rest:
+        return "", ""
+    if len(rest) > 2 and rest[1].text == ".":
+        return rest[0].name, rest[2].name
+    return "", rest[0].name
+
+
+def changes_everything(sql: str) -> bool:
+    """An UPDATE or DELETE without WHERE."""
+    if kind(sql) not in ("update", "delete"):
+        return False
+    depth = 0
+    for token in meaningful(sql):
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0 and token.word == "where":
+            return False
+    return True
+
+
+def has_returning(sql: str) -> bool:
+    """The write asks for the rows it changed."""
+    depth, found = 0, False
+    for token in meaningful(sql):
+        depth += (token.text == "(") - (token.text == ")")
+        found = found or (depth == 0 and token.word == "returning")
+    return found and is_write(sql)
+
+
+def identifiers(sql: str) -> set[str]:
+    """Every name that stands in the text, in lower case."""
+    return {token.name.lower() for token in tokens(sql) if token.kind in ("word", "quoted")}
+
+
+def names_tables_alone(sql: str) -> bool:
+    """Some table is named without its schema, so every schema must be known to find it."""
+    found = meaningful(sql)
+    for number, token in enumerate(found[:-1]):
+        if token.word in ("from", "join", "into", "update", "table", "in") and found[number + 1].kind in (
+            "word",
+            "quoted",
+        ):
+            following = found[number + 2].text if number + 2 < len(found) else ""
+            if following not in (".", "("):
+                return True
+    return False
+
+
+def _returning_at(sql: str) -> int:
+    """Where the RETURNING of a write begins, the text's length if there is none."""
+    depth = 0
+    for token in tokens(sql):
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0 and token.word == "returning":
+            return token.start
+    return len(sql)
+
+
+def without_returning(sql: str) -> str:
+    return sql[: _returning_at(sql)] if has_returning(sql) else sql
+
+
+def returning_clause(sql: str) -> str:
+    """The expressions behind RETURNING, without a closing semicolon."""
+    return sql[_returning_at(sql) + len("returning") :].strip().rstrip(";")

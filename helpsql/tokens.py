@@ -1,0 +1,142 @@
+"""Where refresh tokens that rotate are kept between sessions: files of our own, the keyring, or memory.
+
+A helpdesk that rotates them kills the old one with the answer that brings the new one. So what is
+configured is only the first: an entry holds the latest, with a fingerprint of the configured one it grew
+from, and is forgotten when another is configured.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib
+import os
+import tempfile
+from pathlib import Path
+from typing import Any, Protocol
+
+from helpsql.errors import OperationalError
+
+
+class TokenStore(Protocol):
+    """Keeps one text per key, as secretly as it can."""
+
+    def load(self, key: str) -> str | None: ...
+
+    def save(self, key: str, token: str) -> None:
+        """Return when it is kept for good; raise OperationalError when it cannot be."""
+        ...
+
+
+def fingerprint(connection: str, client_id: str, configured: str) -> str:
+    """The key of a rotating token: nothing of the token can be read from it."""
+    digest = hashlib.sha256("\0".join((client_id, configured)).encode()).hexdigest()
+    return f"{connection}/{digest[:32]}"
+
+
+class MemoryStore:
+    """Kept as long as the process runs."""
+
+    def __init__(self) -> None:
+        self._tokens: dict[str, str] = {}
+
+    def load(self, key: str) -> str | None:
+        return self._tokens.get(key)
+
+    def save(self, key: str, token: str) -> None:
+        self._tokens[key] = token
+
+
+class FileStore:
+    """A folder with one file a token, readable by its owner alone and replaced as a whole."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def load(self, key: str) -> str | None:
+        path = self._path(key)
+        try:
+            return path.read_text(encoding="utf-8") or None
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as error:
+            raise OperationalError(
+                f"cannot read the stored refresh token {path}",
+                hint="Remove the file and configure a new refresh token.",
+                code="token-store",
+            ) from error
+
+    def save(self, key: str, token: str) -> None:
+        path = self._path(key)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_private(path, token)
+        except OSError as error:
+            raise _not_kept(f"{path}: {error.strerror}") from error
+
+    def _path(self, key: str) -> Path:
+        return self.folder / key.replace("/", ".")
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace a file at once and for good. mkstemp makes it 0600 before a byte is in it."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+class KeyringStore:
+    """The system's keyring, service "helpsql"."""
+
+    def load(self, key: str) -> str | None:
+        keyring = load_keyring()
+        try:
+            found = keyring.get_password("helpsql", key)
+        except keyring.errors.KeyringError as error:
+            raise OperationalError("the keyring cannot be read", code="token-store") from error
+        return found if isinstance(found, str) else None
+
+    def save(self, key: str, token: str) -> None:
+        keyring = load_keyring()
+        try:
+            keyring.set_password("helpsql", key, token)
+        except keyring.errors.KeyringError as error:
+            raise _not_kept("the keyring") from error
+
+
+def load_keyring() -> Any:
+    """The keyring package. OperationalError with the command that installs it when it is absent."""
+    try:
+        importlib.import_module("keyring.errors")
+        return importlib.import_module("keyring")
+    except ImportError as error:
+        raise OperationalError(
+            "the keyring cannot be used: the package keyring is not installed",
+            hint="pip install 'helpsql[keyring]', or give the secret by env or command.",
+            code="config-secret",
+        ) from error
+
+
+def default_store(source: str) -> TokenStore:
+    """Where a token that came from `source` is kept on: the keyring if from there, else a file."""
+    if source.startswith("keyring"):
+        return KeyringStore()
+    import platformdirs
+
+    return FileStore(platformdirs.user_state_path("helpsql") / "tokens")
+
+
+def _not_kept(where: str) -> OperationalError:
+    return OperationalError(
+        f"the new refresh token cannot be stored: {where}",
+        hint="The old one is used up; mend this before this session ends, or configure a new refresh token.",
+        code="token-store",
+    )

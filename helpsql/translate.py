@@ -1,0 +1,110 @@
+"""SQLite's own errors as ours, with the names that were near. Our own pass through SQLite unchanged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import apsw
+
+from helpsql.errors import (
+    DataError,
+    Error,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    Interrupted,
+    NotSupportedError,
+    OperationalError,
+    ProgrammingError,
+)
+
+if TYPE_CHECKING:
+    from helpsql.engine import Engine
+
+_NO_NAME = re.compile(
+    r"no such (table|column|function): (.+)|table (\S+) has no column named (.+)|(.+) has no column (.+)"
+)
+
+
+def translated(error: apsw.Error, engine: Engine) -> Error:
+    """The error to raise in its place; `raise … from error` keeps the cause."""
+    text = str(error).removeprefix("SQLError: ")
+    if isinstance(error, apsw.SQLError):
+        return _of_statement(text, engine)
+    if isinstance(error, apsw.AuthError):
+        return NotSupportedError(
+            f"{engine.guard.refused or text}: the schema stands for an account, whose tables are fixed.",
+            hint="Make tables in main: CREATE TABLE main.name AS SELECT …",
+            code="schema-is-fixed",
+        )
+    if isinstance(error, apsw.BindingsError):
+        return ProgrammingError(text, code="bad-parameter")
+    for kind, ours in _KINDS:
+        if isinstance(error, kind):
+            return ours(_INTERRUPTED if ours is Interrupted else text)
+    return InternalError(f"SQLite: {text}")
+
+
+_INTERRUPTED = "The statement was stopped."
+_KINDS: tuple[tuple[type[apsw.Error] | tuple[type[apsw.Error], ...], type[Error]], ...] = (
+    (apsw.InterruptError, Interrupted),
+    (apsw.ConstraintError, IntegrityError),
+    ((apsw.MismatchError, apsw.TooBigError, apsw.RangeError), DataError),
+    (
+        (apsw.ThreadingViolationError, apsw.MisuseError, apsw.ConnectionClosedError, apsw.CursorClosedError),
+        InterfaceError,
+    ),
+    (apsw.Error, OperationalError),
+)
+
+
+def _of_statement(text: str, engine: Engine) -> ProgrammingError:
+    found = _NO_NAME.search(text)
+    if found is None:
+        return ProgrammingError(
+            text, code="syntax" if "syntax error" in text or "incomplete" in text else "statement"
+        )
+    kind = found[1] or "column"
+    name = (found[2] or found[4] or found[6] or "").strip('"')
+    last = name.rpartition(".")[2]
+    if kind == "table":
+        known = list(_tables(engine, name))
+    elif kind == "column":
+        known = list(_columns(engine, found[3] or found[5]))
+    else:
+        known = []
+    near = get_close_matches(last.lower(), {k.rpartition(".")[2].lower(): k for k in known}, 3, 0.6)
+    spelled = {k.rpartition(".")[2].lower(): k for k in reversed(known)}
+    hint = f"Did you mean {' or '.join(spelled[n] for n in near)}?" if near else _FALLBACK.get(kind, "")
+    return ProgrammingError(text, hint=hint, code=f"no-{kind}", column=last if kind == "column" else "")
+
+
+_FALLBACK = {
+    "table": "helpsql.tables lists the tables.",
+    "column": "helpsql.columns lists the columns.",
+}
+
+
+def _tables(engine: Engine, name: str) -> Iterable[str]:
+    """Names of tables, those of the named schema if it is one."""
+    schema = name.rpartition(".")[0].lower()
+    for account in engine.accounts.values():
+        if not schema or account.name.lower() == schema:
+            for table in account.helpdesk.tables:
+                yield f"{account.name}.{table.name}"
+    if not schema:
+        yield from (
+            row[0] for row in engine.db.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")
+        )
+
+
+def _columns(engine: Engine, table: str | None) -> Iterable[str]:
+    """Names of columns of the tables that the statement connected, or of the one named."""
+    wanted = (table or "").rpartition(".")[2].lower()
+    for account in engine.accounts.values():
+        for known in account.used_tables():
+            if not wanted or known.name.lower() == wanted:
+                yield from (column.name for column in known.columns)

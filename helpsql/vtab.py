@@ -1,0 +1,266 @@
+"""apsw's table protocol and nothing else: planning request -> plan, Filter -> fetch, Update* -> pending.
+
+One `Module` serves all schemas; SQLite connects a table when a statement first uses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import apsw
+
+from helpsql.fetch import Chunk, rows_of
+from helpsql.overlay import PendingGetters, Shown
+from helpsql.plan import UNKNOWN, Constraint, Plan, Refused, Wanted, choose
+from helpsql.rows import row_id
+from helpsql.spec import Column, Table, Type
+from helpsql.values import INSTANT, SqlValue
+
+if TYPE_CHECKING:
+    from helpsql.account import Account
+    from helpsql.engine import Engine
+
+_OPS = {
+    apsw.SQLITE_INDEX_CONSTRAINT_EQ: "=",
+    apsw.SQLITE_INDEX_CONSTRAINT_GT: ">",
+    apsw.SQLITE_INDEX_CONSTRAINT_GE: ">=",
+    apsw.SQLITE_INDEX_CONSTRAINT_LT: "<",
+    apsw.SQLITE_INDEX_CONSTRAINT_LE: "<=",
+}
+_LIMIT, _OFFSET = apsw.SQLITE_INDEX_CONSTRAINT_LIMIT, apsw.SQLITE_INDEX_CONSTRAINT_OFFSET
+_LAST_USED_BIT = 63
+BY_INSTANT = (Type.TIMESTAMP, Type.DATE)
+
+
+def declaration(table: Table) -> str:
+    """The CREATE TABLE that tells SQLite the columns; TIMESTAMP and DATE compare by instant."""
+    return f"CREATE TABLE x({', '.join(_declared(column) for column in table.columns)})"
+
+
+def _declared(column: Column) -> str:
+    name = '"' + column.name.replace('"', '""') + '"'
+    collation = f" COLLATE {INSTANT}" if column.type in BY_INSTANT else ""
+    return f"{name} {column.type.value}{collation}{' HIDDEN' if column.hidden else ''}"
+
+
+class Module:
+    """The virtual table module; the schema's name says which account."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def Connect(
+        self, _db: apsw.Connection, _module: str, schema: str, name: str, *_: str
+    ) -> tuple[str, VTable]:
+        account = self._engine.accounts[schema.lower()]
+        table = account.table(name)
+        return declaration(table), VTable(self._engine, account, table)
+
+    Create = Connect
+
+
+class VTable:
+    """One table of one account."""
+
+    def __init__(self, engine: Engine, account: Account, table: Table) -> None:
+        self._engine = engine
+        self.account = account
+        self.table = table
+        self.names = [column.name for column in table.columns]
+        self.keys = [i for i, column in enumerate(table.columns) if column.key]
+
+    # -- reading
+
+    def BestIndexObject(self, info: apsw.IndexInfo) -> bool:
+        """Offer SQLite the cheapest plan; False asks it to try another order of tables."""
+        scope = self._engine.scope
+        wanted = self._wanted(info)
+        try:
+            plan = choose(self.table, wanted, self.account.facts)
+        except Refused:
+            return False
+        info.idxNum = len(scope.plans)
+        info.idxStr = plan.text
+        scope.plans.append(plan)
+        self._accept(info, plan)
+        return True
+
+    def _wanted(self, info: apsw.IndexInfo) -> Wanted:
+        constraints: list[Constraint] = []
+        limit: Any = None
+        offset: Any = 0
+        for position in range(info.nConstraint):
+            op = info.get_aConstraint_op(position)
+            if op == _LIMIT:
+                limit = info.get_aConstraint_rhs(position)
+            elif op == _OFFSET:
+                offset = info.get_aConstraint_rhs(position)
+            elif op in _OPS and (column := info.get_aConstraint_iColumn(position)) >= 0:
+                constraints.append(self._constraint(info, position, _OPS[op], self.table.columns[column]))
+        whole = isinstance(limit, int) and isinstance(offset, int) and limit >= 0
+        return Wanted(
+            constraints,
+            self._order(info),
+            frozenset(self.names[i].lower() for i in _used(info, len(self.names))),
+            limit + offset if whole else None,
+            plain=bool(self._engine.pending.overlay(self.account, self.table)),
+        )
+
+    def _constraint(self, info: apsw.IndexInfo, position: int, op: str, column: Column) -> Constraint:
+        natural = INSTANT if column.type in BY_INSTANT else "BINARY"
+        value = info.get_aConstraint_rhs(position)
+        is_set = op == "=" and info.get_aConstraintUsage_in(position)
+        return Constraint(
+            position,
+            column.name,
+            op,
+            info.get_aConstraint_usable(position),
+            (info.get_aConstraint_collation(position) or "BINARY").lower() == natural.lower(),
+            UNKNOWN if value is None or is_set else value,
+            is_set,
+        )
+
+    def _order(self, info: apsw.IndexInfo) -> list[tuple[str, bool]]:
+        order = [(info.get_aOrderBy_iColumn(i), info.get_aOrderBy_desc(i)) for i in range(info.nOrderBy)]
+        return [(self.names[column] if column >= 0 else "rowid", descending) for column, descending in order]
+
+    def _accept(self, info: apsw.IndexInfo, plan: Plan) -> None:
+        positions = list(dict.fromkeys(bound.position for bound in plan.bounds))
+        if plan.probe is not None:
+            positions.append(plan.probe.position)
+        for argument, position in enumerate(positions, start=1):
+            info.set_aConstraintUsage_argvIndex(position, argument)
+        for bound in plan.bounds:
+            if bound.is_set:
+                info.set_aConstraintUsage_in(bound.position, True)
+            if bound.omit:
+                info.set_aConstraintUsage_omit(bound.position, True)
+        info.orderByConsumed = plan.order is not None
+        info.estimatedCost = plan.cost
+        info.estimatedRows = int(min(plan.rows, 1e12)) or 1
+        if plan.unique:
+            info.idxFlags = apsw.SQLITE_INDEX_SCAN_UNIQUE
+
+    def Open(self) -> Cursor:
+        return Cursor(self._engine, self)
+
+    def Disconnect(self) -> None:
+        """Nothing is held."""
+
+    Destroy = Disconnect
+
+    # -- writing: see `pending`
+
+    def Begin(self) -> None:
+        self._engine.pending.begin()
+
+    def Sync(self) -> None:
+        self._engine.sync()
+
+    def Commit(self) -> None:
+        self._engine.pending.clear()
+
+    def Rollback(self) -> None:
+        self._engine.pending.clear()
+
+    def Savepoint(self, level: int) -> None:
+        self._engine.pending.savepoint(level)
+
+    def RollbackTo(self, level: int) -> None:
+        self._engine.pending.rollback_to(level)
+
+    def Release(self, level: int) -> None:
+        self._engine.pending.release(level)
+
+    def UpdateInsertRow(self, _rowid: int | None, fields: Sequence[Any]) -> int:
+        values = {name: value for name, value in zip(self.names, fields, strict=True) if value is not None}
+        return self._engine.pending.insert(self.account, self.table, values)
+
+    def UpdateDeleteRow(self, rowid: int) -> None:
+        self._engine.pending.delete(self.account, self.table, rowid, self._shown(rowid))
+
+    def UpdateChangeRow(self, rowid: int, _new_rowid: int, fields: Sequence[Any]) -> None:
+        changes = {
+            name: value for name, value in zip(self.names, fields, strict=True) if value is not apsw.no_change
+        }
+        self._engine.pending.update(self.account, self.table, rowid, self._shown(rowid), changes)
+
+    def _shown(self, rowid: int) -> Shown:
+        shown: Shown = self._engine.scope.identities[self.table.name, rowid]
+        return shown
+
+
+def _used(info: apsw.IndexInfo, columns: int) -> Iterator[int]:
+    """Columns the statement uses; all beyond the 63rd share a bit."""
+    for bit in info.colUsed:
+        if bit < _LAST_USED_BIT:
+            if bit < columns:
+                yield bit
+        else:
+            yield from range(_LAST_USED_BIT, columns)
+
+
+class Cursor:
+    """One run over a table's rows; `Filter` starts it (again)."""
+
+    def __init__(self, engine: Engine, vtable: VTable) -> None:
+        self._engine = engine
+        self._vtable = vtable
+        self._chunks: Iterator[Chunk] = iter(())
+        self._rows: Sequence[Any] = ()
+        self._getters: Sequence[Any] = ()
+        self._at = 0
+        self._end = True
+
+    def Filter(self, number: int, _text: str, arguments: tuple[Any, ...]) -> None:
+        scope, vtable = self._engine.scope, self._vtable
+        plan = scope.plans[number]
+        positions = list(dict.fromkeys(bound.position for bound in plan.bounds))
+        by_position = dict(zip(positions, arguments, strict=False))
+        values = [by_position[bound.position] for bound in plan.bounds]
+        wanted = arguments[-1] if plan.probe is not None else None
+        chunks = rows_of(vtable.account, scope, plan, values, wanted)
+        overlay = self._engine.pending.overlay(vtable.account, vtable.table)
+        self._chunks = overlay.over(chunks) if overlay else chunks
+        self._rows, self._at, self._end = (), 0, False
+        self._turn()
+
+    def Eof(self) -> bool:
+        return self._end
+
+    def Next(self) -> None:
+        self._at += 1
+        if self._at >= len(self._rows):
+            self._turn()
+
+    def _turn(self) -> None:
+        """Go on to the next chunk that has rows."""
+        for chunk in self._chunks:
+            if chunk.rows:
+                self._rows, self._getters, self._at = chunk.rows, chunk.getters, 0
+                return
+        self._end = True
+
+    def Column(self, number: int) -> SqlValue:
+        if number < 0:
+            return self.Rowid()
+        value: SqlValue = self._getters[number](self._rows[self._at])
+        return value
+
+    def ColumnNoChange(self, _number: int) -> Any:
+        return apsw.no_change
+
+    def Rowid(self) -> int:
+        row = self._rows[self._at]
+        vtable, scope = self._vtable, self._engine.scope
+        if isinstance(self._getters, PendingGetters):
+            return int(row)
+        identity = row_id(tuple(self._getters[i](row) for i in vtable.keys))
+        if scope.writes:
+            scope.identities[vtable.table.name, identity] = Shown(row, self._getters)
+        return identity
+
+    def Close(self) -> None:
+        self._chunks = iter(())
+        self._rows = ()

@@ -1,0 +1,165 @@
+"""One attempt: bytes out, bytes in. The only module that touches httpx.
+
+An Answer is whatever came back whole; a Failure says how far the attempt got. Nothing is decided here:
+whether it is tried again is `retry`'s, what it means is `answers`'.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+import threading
+import weakref
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from helpsql.retry import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+MAX_BODY = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No whole answer. `status` is set when its head had come; `too_large` when we gave up reading."""
+
+    fault: Fault
+    reason: str
+    cause: Exception | None = None
+    status: int | None = None
+    too_large: bool = False
+
+
+# Errors of httpx, the first that fits counts. What is not listed came after sending began.
+_FAULTS: tuple[tuple[type[Exception], Fault, str], ...] = (
+    (httpx.ConnectTimeout, Fault.UNSENT, "no connection in time"),
+    (httpx.PoolTimeout, Fault.UNSENT, "no free connection in time"),
+    (httpx.ConnectError, Fault.UNSENT, "no connection"),
+    (httpx.ProxyError, Fault.UNSENT, "the proxy refused"),
+    (httpx.UnsupportedProtocol, Fault.HOPELESS, "not an address that can be asked"),
+    (httpx.InvalidURL, Fault.HOPELESS, "not an address that can be asked"),
+    (httpx.LocalProtocolError, Fault.HOPELESS, "not a request that HTTP can carry"),
+    (httpx.TimeoutException, Fault.TIMEOUT, "no answer in time"),
+)
+
+
+class Wire:
+    """The connections to one origin, kept open between requests. Thread-safe."""
+
+    def __init__(self, transport: httpx.BaseTransport | None, *, trust_env: bool, keep: int) -> None:
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=keep)
+        self._http = httpx.Client(
+            transport=transport,
+            trust_env=trust_env,
+            limits=limits,
+            follow_redirects=False,
+        )
+        self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
+        self._lock = threading.Lock()
+
+    def transmit(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        content: bytes | None,
+        *,
+        timeout: float,
+        stop: Callable[[], bool],
+    ) -> Answer | Failure:
+        """Send once. `stop` is asked after each piece of the body; the connection is cut when it says so."""
+        head: int | None = None
+        try:
+            request = self._http.build_request(
+                method, url, headers=dict(headers), content=content, timeout=timeout
+            )
+            request.extensions["trace"] = self._trace
+            answer = self._http.send(request, stream=True)
+            head = answer.status_code
+            try:
+                return _read(answer, stop)
+            finally:
+                answer.close()
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            return _failure(error, head)
+        except RuntimeError as error:
+            if not self._http.is_closed:
+                raise
+            return Failure(Fault.HOPELESS, "the connection was closed", error, head)
+
+    def close(self) -> None:
+        """Close every connection; threads that wait for an answer on one wake up and see it cut."""
+        with self._lock:
+            sockets = list(self._sockets)
+        for one in sockets:
+            # socket.socket's own: SSLSocket.shutdown drops its state under the reader's feet.
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(one, socket.SHUT_RDWR)
+        self._http.close()
+
+    def _trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """httpcore tells of each step: remember the sockets, since closing one does not wake its reader."""
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            found = info["return_value"].get_extra_info("socket")
+            if isinstance(found, socket.socket):
+                with self._lock:
+                    self._sockets.add(found)
+
+
+def _read(answer: httpx.Response, stop: Callable[[], bool]) -> Answer | Failure:
+    pieces: list[bytes] = []
+    size = 0
+    for piece in answer.iter_bytes():
+        size += len(piece)
+        if size > MAX_BODY:
+            return Failure(
+                Fault.HOPELESS, f"more than {MAX_BODY >> 20} MiB", status=answer.status_code, too_large=True
+            )
+        if stop():
+            return Failure(Fault.CUT, "the statement ended", status=answer.status_code)
+        pieces.append(piece)
+    short = _missing(answer, size)
+    if short:
+        return Failure(Fault.CUT, f"{short} bytes of the answer are missing", status=answer.status_code)
+    return Answer(answer.status_code, answer.headers, b"".join(pieces))
+
+
+def _missing(answer: httpx.Response, size: int) -> int:
+    """How many bytes did not come of those that Content-Length promised."""
+    promised = answer.headers.get("content-length", "")
+    if not promised.isdecimal() or "content-encoding" in answer.headers:
+        return 0  # a packed body that is cut cannot be unpacked: httpx raises
+    if answer.request.method == "HEAD" or answer.status_code in (204, 304):
+        return 0
+    return max(0, int(promised) - size)
+
+
+def _failure(error: Exception, status: int | None) -> Failure:
+    if status is None and _is_untrusted(error):
+        return Failure(Fault.HOPELESS, "its certificate is not trusted", error)
+    for kind, fault, reason in _FAULTS:
+        if isinstance(error, kind):
+            return Failure(fault, reason, error, status)
+    return Failure(Fault.CUT, "the connection was cut", error, status)
+
+
+def _is_untrusted(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

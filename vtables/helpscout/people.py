@@ -1,0 +1,220 @@
+"""Who works with the helpdesk: users, what they are doing, teams."""
+
+from __future__ import annotations
+
+from helpsql.spec import (
+    BOOLEAN,
+    INTEGER,
+    JSON,
+    NOWHERE,
+    ON_INSERT,
+    ON_UPDATE,
+    TEXT,
+    TIMESTAMP,
+    WHOLE,
+    Changes,
+    Column,
+    Read,
+    Table,
+    Write,
+    equals,
+    same,
+)
+from vtables.helpscout.shared import CREATED, DOCS, UPDATED, json_list
+
+users = Table(
+    "Users",
+    "Users of the account.",
+    docs=f"{DOCS}/users/list/",
+    reads=[
+        Read("/v2/users/{Id}", unique=True),
+        Read("/v2/users", rows="_embedded.users[]", takes=[equals("Email", "email")], lacks=("CompanyId",)),
+    ],
+    insert=Write("POST", "/v2/users"),
+    delete=Write("DELETE", "/v2/users/{Id}"),
+    changes=Changes("UpdatedDate", note="Deleted users are not seen."),
+    rows=30,
+    examples=("select Id, FirstName, LastName, Role from Users order by LastName",),
+    columns=[
+        Column("Id", INTEGER, "Number of the user.", key=True),
+        Column("FirstName", TEXT, "First name.", write=ON_INSERT, required=True),
+        Column("LastName", TEXT, "Last name.", write=ON_INSERT, required=True),
+        Column("Email", TEXT, "Mail address of the user.", write=ON_INSERT, required=True),
+        Column(
+            "Role",
+            TEXT,
+            "owner, admin, user or light user; an INSERT takes the last three.",
+            write=ON_INSERT,
+            required=True,
+            values=same("admin", "user", "light user"),
+        ),
+        Column("Timezone", TEXT, "Time zone, such as America/New_York.", write=ON_INSERT),
+        Column("PhotoUrl", TEXT, "Address of the picture."),
+        CREATED,
+        UPDATED,
+        Column("Type", TEXT, "What the user is: user."),
+        Column("Mention", TEXT, "Name by which notes mention the user."),
+        Column("Initials", TEXT, "Initials."),
+        Column("JobTitle", TEXT, "Job title.", write=ON_INSERT),
+        Column("Phone", TEXT, "Phone number.", write=ON_INSERT),
+        json_list("AlternateEmails", "Further mail addresses of the user."),
+        Column("CompanyId", INTEGER, "Number of the account; costs one request a user."),
+        Column(
+            "SendInvite",
+            BOOLEAN,
+            "Whether the INSERT sends an invitation.",
+            at=NOWHERE,
+            write=ON_INSERT,
+            body="sendInvite",
+            hidden=True,
+        ),
+        Column(
+            "Mailboxes",
+            JSON,
+            "Mailboxes that the new user can enter, an array of {id, emailAccess}.",
+            at=NOWHERE,
+            write=ON_INSERT,
+            body="mailboxes",
+            shape="array",
+            hidden=True,
+        ),
+    ],
+)
+
+user_status = Table(
+    "UserStatus",
+    "Whether each user is at work, for mail and for chats.",
+    docs=f"{DOCS}/users/status/list/",
+    reads=[
+        Read("/v2/users/{UserId}/status", unique=True),
+        Read(
+            "/v2/users/status",
+            rows="_embedded.userStatuses[]",
+            lacks=("Email_CustomStatus_Text", "Email_CustomStatus_Emoji", "Email_CustomStatus_EmojiName"),
+        ),
+    ],
+    update=[Write("PUT", "/v2/users/{UserId}/status", style=WHOLE)],
+    rows=30,
+    examples=("select UserId, Email_Status, Chat_Status from UserStatus",),
+    columns=[
+        Column("UserId", INTEGER, "User (Users.Id).", key=True, points_to="Users.Id"),
+        Column(
+            "Email_Status",
+            TEXT,
+            "active or away.",
+            write=ON_UPDATE,
+            body="status",
+            values=same("active", "away"),
+        ),
+        Column("Email_UpdatedAt", TIMESTAMP, "When that was last set."),
+        Column("Email_PerformedBy", INTEGER, "User who set it (Users.Id).", points_to="Users.Id"),
+        Column("Email_Source", TEXT, "How it was set: ui, api or presence_detection."),
+        Column(
+            "Email_CustomStatus_Text",
+            TEXT,
+            "What the user says beside it; costs one request a user.",
+            write=ON_UPDATE,
+            body="customStatus.text",
+        ),
+        Column(
+            "Email_CustomStatus_Emoji",
+            TEXT,
+            "Emoji of that text; costs one request a user.",
+            write=ON_UPDATE,
+            body="customStatus.emoji",
+        ),
+        Column(
+            "Email_CustomStatus_EmojiName",
+            TEXT,
+            "Name of the emoji, such as :coffee:; costs one request a user.",
+            write=ON_UPDATE,
+            body="customStatus.emojiName",
+        ),
+        Column("Chat_Status", TEXT, "For chats: unavailable, available, assign or custom."),
+        Column(
+            "Chat_MailboxStatuses",
+            JSON,
+            "Where that is custom, the status in each mailbox: an object from Mailboxes.Id to status.",
+            shape="object",
+        ),
+    ],
+)
+
+system_users = Table(
+    "SystemUsers",
+    "Actors that are no people, such as AI agents.",
+    docs=f"{DOCS}/system-users/list/",
+    reads=[
+        Read("/v3/system-users/{Id}", unique=True),
+        Read("/v3/system-users", rows="_embedded.system_users[]"),
+    ],
+    rows=3,
+    examples=("select Id, FirstName, Type from SystemUsers",),
+    columns=[
+        Column("Id", INTEGER, "Number of the system user.", key=True),
+        Column("FirstName", TEXT, "First part of the name."),
+        Column("LastName", TEXT, "Last part of the name."),
+        Column("Email", TEXT, "Mail address."),
+        Column("Role", TEXT, "Role in the account."),
+        Column("Timezone", TEXT, "Time zone."),
+        Column("PhotoUrl", TEXT, "Address of the picture."),
+        CREATED,
+        UPDATED,
+        Column("Type", TEXT, "What it is: system_user."),
+        Column("Mention", TEXT, "Name by which notes mention it."),
+        Column("Initials", TEXT, "Initials."),
+    ],
+)
+
+teams = Table(
+    "Teams",
+    "Teams that conversations can be assigned to.",
+    docs=f"{DOCS}/teams/list-teams/",
+    reads=[Read("/v2/teams", rows="_embedded.teams[]")],
+    changes=Changes("UpdatedDate", note="Deleted teams are not seen."),
+    rows=5,
+    examples=(
+        "select t.Name, count(*) as n from Teams t join TeamMembers m on m.TeamId = t.Id group by t.Id",
+    ),
+    columns=[
+        Column("Id", INTEGER, "Number of the team.", key=True),
+        Column("Name", TEXT, "Name of the team."),
+        Column("Timezone", TEXT, "Time zone, such as America/New_York."),
+        Column("PhotoUrl", TEXT, "Address of the picture."),
+        CREATED,
+        UPDATED,
+        Column("Mention", TEXT, "Name by which notes mention the team."),
+        Column("Initials", TEXT, "Initials."),
+    ],
+)
+
+team_members = Table(
+    "TeamMembers",
+    "Which users are in which team.",
+    docs=f"{DOCS}/teams/list-team-members/",
+    # The members stand under the key of users.
+    reads=[Read("/v2/teams/{TeamId}/members", rows="_embedded.users[]", walk=True)],
+    changes=Changes("UpdatedDate", note="Users who left a team are not seen."),
+    rows=30,
+    examples=("select TeamId, FirstName, LastName from TeamMembers order by TeamId",),
+    columns=[
+        Column("TeamId", INTEGER, "Team (Teams.Id).", at="^.id", key=True, points_to="Teams.Id"),
+        Column("UserId", INTEGER, "User (Users.Id).", at="id", key=True, points_to="Users.Id"),
+        Column("FirstName", TEXT, "First name of the user."),
+        Column("LastName", TEXT, "Last name of the user."),
+        Column("Email", TEXT, "Mail address of the user."),
+        Column("Role", TEXT, "Role of the user: owner, admin or user."),
+        Column("Timezone", TEXT, "Time zone of the user."),
+        Column("PhotoUrl", TEXT, "Address of the user's picture."),
+        CREATED,
+        UPDATED,
+        Column("Type", TEXT, "What the member is: user."),
+        Column("Mention", TEXT, "Name by which notes mention the user."),
+        Column("Initials", TEXT, "Initials of the user."),
+        Column("JobTitle", TEXT, "Job title of the user."),
+        Column("Phone", TEXT, "Phone number of the user."),
+        json_list("AlternateEmails", "Further mail addresses of the user."),
+    ],
+)
+
+people = (users, user_status, system_users, teams, team_members)
