@@ -19,6 +19,7 @@ from helpsql.rows import Row, Shape
 from helpsql.spec import Column, Helpdesk, OnePage, Paging, Procedure, Read, Request, Table
 
 if TYPE_CHECKING:
+    from helpsql.custom import OwnFields
     from helpsql.http import Client
     from helpsql.requestlog import RequestLog
     from helpsql.scope import Scope
@@ -37,14 +38,14 @@ class Account:
         make_client: MakeClient,
         log: RequestLog,
         *,
-        find_custom: Callable[[Account, Table], tuple[Column, ...]] | None = None,
+        own_fields: OwnFields | None = None,
     ) -> None:
         self.name = name
         self.helpdesk = helpdesk
         self.procedures = procedures
         self.make_client = make_client
         self.log = log
-        self._find_custom = find_custom
+        self.own_fields = own_fields
         self._tables: dict[str, Table] = {}
         self._shapes: dict[tuple[str, int], Shape] = {}
         self._counts: dict[str, int] = {}
@@ -71,9 +72,8 @@ class Account:
         found = self._tables.get(name.lower())
         if found is None:
             found = self.helpdesk.by_name[name.lower()]
-            if found.custom is not None and self._find_custom is not None:
-                own = self._find_custom(self, found)
-                found = replace(found, columns=[*found.columns, *own])
+            if found.custom is not None and self.own_fields is not None:
+                found = replace(found, columns=[*found.columns, *self.own_fields.columns(self, found)])
             self._tables[name.lower()] = self._tables[found.name.lower()] = found
         return found
 

@@ -116,7 +116,13 @@ def decode(content: bytes) -> Any:
 
 def _ends_early(answer: Answer, error: orjson.JSONDecodeError) -> bool:
     """The body began as JSON and was broken off: as good as a cut connection."""
-    return answer.content.lstrip().startswith((b"{", b"[")) and error.pos >= len(error.doc.rstrip()) - 1
+    if not answer.content.lstrip().startswith((b"{", b"[")):
+        return False
+    try:
+        answer.content.decode()
+    except UnicodeDecodeError as wrong:
+        return wrong.reason == "unexpected end of data"  # within a character
+    return error.pos >= len(error.doc.rstrip()) - 1
 
 
 def kind_of(answer: Answer) -> str:

@@ -103,6 +103,8 @@ def _batched(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
 
 def _piece(bound: Bound, values: list[SqlValue], plan: Plan, helpdesk: Helpdesk) -> _Piece | None:
     column, take = bound.column, bound.take
+    if take is not None and bound.op == "null":
+        return _Piece(bound, take.term, {})
     where = f"{helpdesk.name}.{plan.table.name}.{column.name}"
     if any(value is None for value in values):
         raise _NoRow
@@ -132,7 +134,7 @@ def _text(bound: Bound, value: SqlValue, where: str, helpdesk: Helpdesk) -> str:
     if take is None:
         return _segment(text)
     join = helpdesk.joins.get(take.param)
-    return take.term.replace("{}", escape(text, join.escape) if join else text)
+    return take.term.replace("{}", escape(text, join.escape) if join and not take.raw else text)
 
 
 def _spelled(value: Any) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
-from helpsql.errors import DataError, ProgrammingError
+from helpsql import ownbodies
+from helpsql.errors import ProgrammingError
+from helpsql.paths import fill_path
 from helpsql.pending import RowWrite
 from helpsql.spec import (
     NOWHERE,
@@ -42,17 +43,39 @@ def steps(write: RowWrite, helpdesk: Helpdesk) -> list[Step]:
     if write.kind == "insert" and table.insert is not None:
         return [_insert(write, table, table.insert, helpdesk)]
     changed = dict(write.values)
-    return [step for one in table.update for step in _update(write, one, changed, helpdesk)]
+    found = [step for one in table.update for step in _update(write, one, changed, helpdesk)]
+    return [*found, *_own_update(write, changed, helpdesk)]
 
 
 def _insert(write: RowWrite, table: Table, how: Write, helpdesk: Helpdesk) -> Step:
     body: dict[str, Any] = {}
     for column in _carried(table, how, write.values, Writable.INSERT):
         if column.name not in PLACEHOLDER.findall(how.path):
-            put(
-                body, _body_path(column, helpdesk), _value(column, write.values[column.name], table, helpdesk)
-            )
+            value = _value(column, write.values[column.name], table, helpdesk)
+            put(body, _body_path(column, helpdesk), value)
+    if table.custom is not None and table.custom.body:
+        own = ownbodies.elements(table, table.custom, write.values, write.values, helpdesk.when)
+        if own:
+            body[table.custom.body] = [*body.get(table.custom.body, ()), *own]
     return Step(_request(how, write.values, body, helpdesk), "INSERT")
+
+
+def _own_update(write: RowWrite, changed: Mapping[str, SqlValue], helpdesk: Helpdesk) -> list[Step]:
+    """The requests that change the account's own fields of a row."""
+    table, custom = write.table, write.table.custom
+    names = [column.name for column in table.columns if column.own and column.name in changed]
+    if not names or custom is None or custom.update is None:
+        return []
+    row, what = {**write.base(), **changed}, f"UPDATE {', '.join(names)}"
+    if "{key}" in custom.update.path:
+        return [
+            Step(_request(how, {**row, "key": key}, body, helpdesk), what)
+            for how, key, body in ownbodies.single(table, custom, changed, row, helpdesk.when)
+        ]
+    body: Any = ownbodies.operations(table, custom, changed, row, helpdesk.when)
+    if custom.update.style is not Style.OPS:
+        body = {custom.body: ownbodies.whole_set(table, custom, changed, row, helpdesk.when)}
+    return [Step(_request(custom.update, write.base(), body, helpdesk), what)]
 
 
 def _carried(table: Table, how: Write, values: Mapping[str, Any], when: Writable) -> Iterator[Column]:
@@ -60,8 +83,10 @@ def _carried(table: Table, how: Write, values: Mapping[str, Any], when: Writable
     elsewhere = {name for one in table.update if one is not how for name in one.columns}
     for name in values:
         column = table.by_name[name.lower()]
-        if column.write & when and (
-            name in how.columns if how.columns else name not in elsewhere or when is Writable.INSERT
+        if (
+            not column.own
+            and column.write & when
+            and (name in how.columns if how.columns else name not in elsewhere or when is Writable.INSERT)
         ):
             yield column
 
@@ -140,16 +165,6 @@ def _request(how: Write, values: Mapping[str, SqlValue], body: Any, helpdesk: He
         body=None if how.style is Style.EMPTY or how.method == "DELETE" else body,
         repeatable=how.repeatable,
     )
-
-
-def fill_path(path: str, values: Mapping[str, Any], where: str) -> str:
-    """The path with its placeholders filled, each escaped as one segment."""
-    for name in PLACEHOLDER.findall(path):
-        text = "" if values.get(name) is None else str(values[name])
-        if text in ("", ".", ".."):
-            raise DataError(f"{where} needs {name}, which is {values.get(name)!r}.", code="bad-key")
-        path = path.replace(f"{{{name}}}", quote(text, safe=""))
-    return path
 
 
 def call_request(procedure: Procedure, arguments: Mapping[str, Any], helpdesk: Helpdesk) -> Request:

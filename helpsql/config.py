@@ -95,7 +95,8 @@ def parse(text: str, path: Path) -> list[ConnectionConfig]:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         # Its message ends in "(at line 3, column 7)" and quotes no value.
-        raise _fault(f"{path} is not TOML: {error}") from None
+        end = f"at the end, line {len(text.splitlines())}"
+        raise _fault(f"{path} is not TOML: {str(error).replace('at end of document', end)}") from None
     for key in tree:
         if key != "connections":
             raise _fault(f"{path}: unknown key {key}", near(key, ["connections"]))

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpsql import catalog
 from helpsql.clock import Clock
 from helpsql.config import ConnectionConfig
+from helpsql.requestlog import RequestLog
 
 if TYPE_CHECKING:
     import httpx
 
     from helpsql.account import Account
+    from helpsql.custom import OwnFields
     from helpsql.http import Client
-    from helpsql.requestlog import RequestLog
-    from helpsql.spec import Helpdesk
+    from helpsql.sandbox.app import Sandbox
+    from helpsql.secret import Secret
+    from helpsql.spec import Helpdesk, Procedure
 
 _TIMEOUT = 30.0  # seconds one request may take
 
@@ -24,6 +28,7 @@ class Connector:
     """Which schemas there are and how to reach each.
 
     transports   schema -> httpx transport in place of the network (tests)
+    cache        folder for what is kept of accounts' own fields; None keeps nothing on disk
     """
 
     def __init__(
@@ -32,9 +37,12 @@ class Connector:
         *,
         demo: bool = False,
         transports: Mapping[str, httpx.BaseTransport] | None = None,
+        cache: Path | None = None,
     ) -> None:
         self._configs = {config.name: config for config in connections}
         self._transports = dict(transports or {})
+        self._cache = cache
+        self._sandboxes: dict[str, Sandbox] = {}
         self._demo = frozenset[str]()
         if demo:
             self._add_demo()
@@ -52,26 +60,49 @@ class Connector:
 
     def account(self, schema: str, log: RequestLog, clock: Clock) -> Account:
         """The account behind a schema. Loads its definition, sends nothing."""
-        from helpsql.account import Account
-        from helpsql.custom import find_custom
-
         config = self._configs[schema]
         helpdesk, procedures = catalog.load_helpdesk(config.service)
+        account = self._account(config, helpdesk, procedures, log, clock)
+        account.own_fields = self._own_fields(config, helpdesk, clock)
+        return account
 
-        def make_client(of: Helpdesk) -> Client:
-            return self._client(config, of, log, clock)
+    def _account(
+        self,
+        config: ConnectionConfig,
+        helpdesk: Helpdesk,
+        procedures: Mapping[str, Procedure],
+        log: RequestLog,
+        clock: Clock,
+    ) -> Account:
+        from helpsql.account import Account
 
-        return Account(config.name, helpdesk, procedures, make_client, log, find_custom=find_custom)
+        return Account(
+            config.name, helpdesk, procedures, lambda of: self._client(config, of, log, clock), log
+        )
+
+    def _own_fields(self, config: ConnectionConfig, helpdesk: Helpdesk, clock: Clock) -> OwnFields:
+        from helpsql.custom import OwnFields
+
+        plain = {s.name: str(config.settings.get(s.name)) for s in helpdesk.settings if not s.secret}
+        identity = repr((config.name, config.service, config.base_url, sorted(plain.items())))
+        if config.name not in self._demo:
+            return OwnFields(clock, identity, self._cache)
+        # The demo's account is set up with the session: reading its field definitions is part of that, so
+        # those requests are nobody's.
+        return OwnFields(
+            clock, identity, None, lambda: self._account(config, helpdesk, {}, RequestLog(), clock)
+        )
 
     def _client(self, config: ConnectionConfig, helpdesk: Helpdesk, log: RequestLog, clock: Clock) -> Client:
+        from helpsql.auth import replaced_by_token
         from helpsql.config import resolve
         from helpsql.http import Client
 
-        settings: Mapping[str, Any]
+        settings: Mapping[str, str | Secret]
         if config.name in self._demo:
             settings = self._start_demo(config.name)
         else:
-            settings = resolve(config, helpdesk.settings)
+            settings = resolve(config, helpdesk.settings, replaced_by_token=replaced_by_token(helpdesk.auth))
         return Client(
             helpdesk,
             config.name,
@@ -84,15 +115,16 @@ class Connector:
             timeout=config.timeout or _TIMEOUT,
         )
 
-    def _start_demo(self, name: str) -> Mapping[str, Any]:
+    def _start_demo(self, name: str) -> Mapping[str, str]:
         """Put the sandbox in the place of the network; gives its credentials."""
         import httpx
 
         from helpsql.sandbox import open_sandbox
 
-        sandbox = open_sandbox(name)
-        self._transports.setdefault(name, httpx.WSGITransport(app=sandbox))
-        return dict(sandbox.credentials)
+        if name not in self._sandboxes:
+            self._sandboxes[name] = open_sandbox(name)
+            self._transports[name] = httpx.WSGITransport(app=self._sandboxes[name])
+        return self._sandboxes[name].credentials
 
     def base_url(self, account: Account) -> str:
         config = self._configs[account.name]
@@ -102,7 +134,13 @@ class Connector:
         return name in self._demo
 
     def forget(self, account: Account) -> None:
-        """Drop what is cached on disk of an account's own columns."""
-        from helpsql.custom import forget
+        """Drop what is kept of an account's own fields."""
+        if account.own_fields is not None:
+            account.own_fields.forget()
 
-        forget(account)
+
+def cache_folder() -> Path:
+    """Where the platform keeps caches."""
+    import platformdirs
+
+    return platformdirs.user_cache_path("helpsql") / "columns"

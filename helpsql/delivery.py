@@ -1,121 +1,28 @@
 """One request on its way to an answer: signed, within the limit, tried again where that is safe, logged.
 
-What to wait and what an answer means is decided in `retry`, `limits` and `answers`; `wire` makes the
-single attempt. A Delivery serves one `Client.send`; what all of an account share is its Channel.
+What to wait and what an answer means is decided in `retry`, `limits` and `answers`; `attempts` repeats, and
+`wire` makes the single attempt. A Delivery serves one `Client.send`.
 """
 
 from __future__ import annotations
 
-import random
-import threading
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from helpsql import answers
 from helpsql.answers import UNKNOWN, Asked
-from helpsql.clock import Clock, iso
+from helpsql.attempts import Channel, Course, Outcome, over_wire, stay_away
+from helpsql.clock import iso
 from helpsql.errors import Error
 from helpsql.exchange import Exchange, Patience
-from helpsql.limits import Bucket, Limiter, Ticket, read_limit, read_retry_after
-from helpsql.retry import Fault, Policy, is_ambiguous, is_read, is_repeatable, next_wait, turned_away
-from helpsql.spec import ErrorBody, Helpdesk, Request, Response
-from helpsql.wire import Answer, Failure, Wire
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
-
-    from helpsql.auth import Auth
-    from helpsql.origin import Origin
-    from helpsql.redact import Redactor
-    from helpsql.requestlog import RequestLog
-
-Outcome: TypeAlias = Response | Answer | Failure
-"""Response: what was asked for. Answer: any other status. Failure: no whole answer."""
+from helpsql.limits import Bucket, Ticket, read_limit
+from helpsql.retry import Fault, is_read, is_repeatable, turned_away
+from helpsql.spec import ErrorBody, Request, Response
+from helpsql.wire import Answer, Failure
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TOKEN_HEADERS = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
 _TOKEN_ERROR = ErrorBody(("error_description", "message", "error"))
-
-
-@dataclass(frozen=True)
-class Channel:
-    """What all requests of a connection share."""
-
-    name: str
-    helpdesk: Helpdesk
-    origin: Origin
-    auth: Auth
-    wire: Wire
-    limiter: Limiter
-    log: RequestLog
-    redact: Redactor
-    clock: Clock
-    timeout: float
-    policy: Policy = field(default_factory=Policy)
-    draw: Callable[[], float] = random.random
-    closed: threading.Event = field(default_factory=threading.Event)
-
-    def asked(self, method: str, url: str) -> Asked:
-        """The request as it may be shown: without scheme and host, redacted."""
-        path = (
-            url.removeprefix(f"{self.origin.scheme}://").partition("/")[2]
-            if "://" in url
-            else url.lstrip("/")
-        )
-        return Asked(self.name, method, self.redact.url(f"/{path}"))
-
-
-class Course:
-    """The attempts at one request, and what became of them so far."""
-
-    def __init__(
-        self, channel: Channel, asked: Asked, patience: Patience, *, repeatable: bool, writes: bool
-    ) -> None:
-        self._channel, self._asked, self._patience = channel, asked, patience
-        self._repeatable, self._writes = repeatable, writes
-        self._started = channel.clock.monotonic()
-        self.attempt = 0
-        self.ambiguous = False  # one may have been carried out without our being told
-
-    def run(self, attempt: Callable[[], Outcome]) -> Outcome:
-        """Make attempts until one is final."""
-        while True:
-            self.attempt += 1
-            try:
-                outcome = attempt()
-                wait = self._next(outcome)
-                if wait is None:
-                    return outcome
-                self._patience.pause(wait, _why(outcome))
-            except Error as error:
-                # Whatever ended it: the attempts before may have done their work.
-                if self.is_unknown:
-                    error.code, error.hint = UNKNOWN, answers.look_first(self._asked)
-                raise
-
-    @property
-    def is_unknown(self) -> bool:
-        """A write may or may not have been carried out."""
-        return self.ambiguous and self._writes
-
-    def _next(self, outcome: Outcome) -> float | None:
-        """Seconds until the next attempt, None if this was the last."""
-        if isinstance(outcome, Response):
-            return None
-        seen = outcome.fault if isinstance(outcome, Failure) else outcome.status
-        self.ambiguous = self.ambiguous or is_ambiguous(seen)
-        if isinstance(outcome, Failure):
-            self._patience.check()  # cut by ourselves, then
-        channel = self._channel
-        return next_wait(
-            seen,
-            repeatable=self._repeatable,
-            attempt=self.attempt,
-            elapsed=channel.clock.monotonic() - self._started,
-            retry_after=_stay_away(outcome, channel),
-            policy=channel.policy,
-            random=channel.draw,
-        )
 
 
 class Delivery:
@@ -194,7 +101,7 @@ class Delivery:
             return bucket.cancel(ticket) if unsent else bucket.unanswered(ticket)
         now, limits = self._channel.clock.now(), self._channel.limiter.limits
         bucket.answered(ticket, read_limit(outcome.headers, limits, now), now)
-        after = _stay_away(outcome, self._channel)
+        after = stay_away(outcome, self._channel)
         if after is not None and turned_away(outcome.status, after):
             bucket.block(now + after)
         return None
@@ -203,7 +110,7 @@ class Delivery:
         """One attempt on the wire, logged whatever came of it."""
         clock, asked = self._channel.clock, self.asked
         started, began = clock.now(), clock.monotonic()
-        outcome = _over_wire(self._channel, self._patience, asked.method, self._url, headers, self._content)
+        outcome = over_wire(self._channel, self._patience, asked.method, self._url, headers, self._content)
         entry = self._channel.log.add(
             statement=self._exchange.statement,
             connection=self._channel.name,
@@ -230,7 +137,7 @@ class Delivery:
         error = answers.api_error(answer, self.asked, channel.helpdesk.errors, channel.redact)
         if answer.status == 401:
             error.hint = answers.credential_hint(channel.auth.source)
-        elif answer.status == 429 and (after := _stay_away(answer, channel)) is not None:
+        elif answer.status == 429 and (after := stay_away(answer, channel)) is not None:
             error.hint = f"The limit resets in {after:.0f} s; try again then, or narrow the statement."
         if self._course.is_unknown:
             error.code, error.hint = UNKNOWN, answers.look_first(self.asked)
@@ -242,7 +149,7 @@ class Delivery:
         asked = channel.asked("POST", url)
 
         def attempt() -> Outcome:
-            answer = _over_wire(channel, self._patience, "POST", url, _TOKEN_HEADERS, form)
+            answer = over_wire(channel, self._patience, "POST", url, _TOKEN_HEADERS, form)
             if isinstance(answer, Answer) and answer.status // 100 == 2:
                 return answers.read_response(Request("POST", path), answer, asked)
             return answer
@@ -263,35 +170,3 @@ def _no_token(channel: Channel, answer: Answer, asked: Asked) -> Error:
     if answer.status in (400, 401, 403):
         error.code, error.hint = "unauthorized", answers.credential_hint(channel.auth.source)
     return error
-
-
-def _stay_away(outcome: Outcome, channel: Channel) -> float | None:
-    """Seconds for which the helpdesk does not want to hear of us; None when it does not say."""
-    if not isinstance(outcome, Answer):
-        return None
-    now, limits = channel.clock.now(), channel.limiter.limits
-    after = read_retry_after(outcome.headers, limits, now)
-    seen = read_limit(outcome.headers, limits, now)
-    if after is None and outcome.status == 429 and seen.remaining == 0 and seen.resets_at is not None:
-        return max(0.0, seen.resets_at - now)
-    return after
-
-
-def _why(outcome: Outcome) -> str:
-    """The reason for a wait, as it is told while waiting."""
-    if isinstance(outcome, Failure):
-        return outcome.reason
-    return "rate limit" if outcome.status == 429 else answers.status_text(outcome.status)
-
-
-def _over_wire(
-    channel: Channel,
-    patience: Patience,
-    method: str,
-    url: str,
-    headers: Mapping[str, str],
-    content: bytes | None,
-) -> Answer | Failure:
-    left = patience.left()
-    timeout = channel.timeout if left is None else max(0.001, min(channel.timeout, left))
-    return channel.wire.transmit(method, url, headers, content, timeout=timeout, stop=patience.stopped)

@@ -23,7 +23,7 @@ from helpsql.pending import CallWrite, PendingWrites, RowWrite
 from helpsql.requestlog import RequestLog
 from helpsql.result import Columns, Result, SqlRow
 from helpsql.scope import Observer, Scope
-from helpsql.translate import translated
+from helpsql.translate import EMPTY_SET, translated
 from helpsql.values import INSTANT, SqlValue, compare_instants
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Engine:
         connector: Connector | None = None,
         clock: Clock = SYSTEM,
     ) -> None:
-        from helpsql.connecting import Connector
+        from helpsql.connecting import Connector, cache_folder
 
         self.read_only = read_only
         self.dry_run = dry_run
@@ -71,7 +71,9 @@ class Engine:
         self.observer = observer
         self.clock = clock
         self.log = RequestLog(notice=self._sent)
-        self.connector = connector or Connector(connections, demo=demo)
+        self.connector = connector or Connector(
+            connections, demo=demo, cache=cache_folder() if connections else None
+        )
         self.accounts: dict[str, Account] = {}
         self.pending = PendingWrites()
         self.scope = Scope(None)
@@ -184,23 +186,34 @@ class Engine:
             reads_once=partial(self._reads_once, sql),
         )
         scope.writes = statements.is_write(sql)
+        if statements.kind(sql) == "update":
+            scope.named = frozenset(statements.identifiers(sql))
         self._open.add(scope)
         return scope
 
     def run(self, scope: Scope, sql: str, parameters: Parameters) -> Result:
         """Prepare and step to the first row; a missing name may be in a schema not entered yet."""
         self.report, self._planned = None, []
+        scope.sets = not statements.asks_in_subquery(sql) or statements.is_one_query_in_another(sql)
         try:
             cursor, columns = self._start(scope, sql, parameters)
         except ProgrammingError as error:
-            if error.code not in ("no-table", "no-column") or not self._entered_more():
+            if not self._may_help(error, scope):
                 raise
             cursor, columns = self._start(scope, sql, parameters)
         result = Result(scope, columns, self._rows(scope, cursor))
         self._finish(result, sql)
         return result
 
-    def _entered_more(self) -> bool:
+    def _may_help(self, error: ProgrammingError, scope: Scope) -> bool:
+        """Something was changed that may let the statement succeed when it is started again."""
+        if error.code == EMPTY_SET:
+            # apsw 3.54 fails on the empty set of an IN that is handed over at once; one by one it does not.
+            # What was read for the first try is not read again, and no row was given yet.
+            tried, scope.sets = scope.sets, False
+            return tried
+        if error.code not in ("no-table", "no-column"):
+            return False
         before = len(self.accounts)
         self.enter_all()
         return len(self.accounts) > before

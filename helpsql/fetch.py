@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from helpsql.bind import Chain, chains, check_required
 from helpsql.feed import Feed, pages
 from helpsql.lookup import Lookup, feed_of
-from helpsql.plan import Plan, Wanted, choose
+from helpsql.paths import fill_path
+from helpsql.plan import Plan
 from helpsql.probe import Index, probe_key
 from helpsql.rows import Getter, Row
 from helpsql.spec import Column
@@ -89,46 +90,47 @@ def _scan(account: Account, scope: Scope, plan: Plan, values: Sequence[Any]) -> 
             feed_of(account, scope, plan, chain.request, chain.bound)
             for chain in chains(plan, values, account.helpdesk)
         )
-    want = plan.limit if plan.order or not plan.bounds else None
-    feeds = _started(found, account)
+    want = plan.limit
+    feeds = _started(found, _abreast(account, plan))
     return _without_repeats(((feed, rows) for feed in feeds for rows in pages(feed, want)), plan)
 
 
-def _started(feeds: Iterator[Feed], account: Account) -> Iterator[Feed]:
-    """The feeds in order, the next ones already on their way; nothing ahead for a single one."""
-    waiting: deque[Feed] = deque(itertools.islice(feeds, 2))
+def _started(feeds: Iterator[Feed], abreast: int) -> Iterator[Feed]:
+    """The feeds in order, up to `abreast` of them on their way at a time."""
+    waiting = deque(itertools.islice(feeds, abreast))
     while waiting:
-        feed = waiting.popleft()
-        if waiting:
-            feed.start()
-            waiting.extend(itertools.islice(feeds, account.client.concurrency - len(waiting)))
-            for later in waiting:
-                later.start()
-        yield feed
+        for later in itertools.islice(waiting, 1, None):
+            later.start()
+        yield waiting.popleft()
+        waiting.extend(itertools.islice(feeds, abreast - len(waiting)))
+
+
+def _abreast(account: Account, plan: Plan) -> int:
+    """Chains to have on their way: no more than the rows a LIMIT wants, where each gives a row."""
+    most = account.client.concurrency
+    if plan.limit is None:
+        return most
+    return max(1, min(most, plan.limit if plan.read.unique else 2))
 
 
 def _walked(account: Account, scope: Scope, plan: Plan, values: Sequence[Any]) -> Iterator[Feed]:
     """One feed a row of the parent table, whose key fills the path."""
     assert plan.parents is not None
-    parent, placeholder = account.table(plan.parents[0]), plan.parents[1]
-    target = plan.table.by_name[placeholder.lower()].points_to.partition(".")[2]
-    index = next(i for i, column in enumerate(parent.columns) if column.name == target)
-    reading = choose(parent, Wanted((), used=frozenset([target.lower()])), account.facts)
-    reading = replace(reading, count_only=False)
+    walked, fills = plan.parents.plan, plan.parents.fills
+    names = [column.name for column in walked.table.columns]
+    places = [(placeholder, names.index(column)) for placeholder, column in fills]
     templates = chains(plan, values, account.helpdesk)
-    for chunk in _scan(account, scope, reading, ()):
+    for chunk in _scan(account, scope, walked, [bound.value for bound in walked.bounds]):
         for row in chunk.rows:
-            key = chunk.getters[index](row)
+            keys = {placeholder: chunk.getters[place](row) for placeholder, place in places}
             for template in templates:
-                yield _child(account, scope, plan, template, placeholder, key)
+                yield _child(account, scope, plan, template, keys)
 
 
-def _child(
-    account: Account, scope: Scope, plan: Plan, template: Chain, placeholder: str, key: SqlValue
-) -> Feed:
-    path = template.request.path.replace(f"{{{placeholder}}}", str(key))
-    bound: Mapping[str, SqlValue] = {**template.bound, placeholder: key}
-    return feed_of(account, scope, plan, replace(template.request, path=path), bound)
+def _child(account: Account, scope: Scope, plan: Plan, template: Chain, keys: Mapping[str, SqlValue]) -> Feed:
+    where = f"{account.name}.{plan.table.name}"
+    request = replace(template.request, path=fill_path(template.request.path, keys, where))
+    return feed_of(account, scope, plan, request, {**template.bound, **keys})
 
 
 def _without_repeats(found: Iterator[tuple[Feed, list[Row]]], plan: Plan) -> Iterator[Chunk]:

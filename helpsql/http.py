@@ -11,9 +11,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from helpsql.attempts import Channel
 from helpsql.auth import make_auth
 from helpsql.clock import SYSTEM, Clock, iso
-from helpsql.delivery import Channel, Delivery
+from helpsql.delivery import Delivery
 from helpsql.errors import DataError, OperationalError
 from helpsql.exchange import Alone, Exchange
 from helpsql.limits import Limiter, abreast

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpsql.errors import IntegrityError, NotSupportedError
 from helpsql.overlay import Overlay, Shown
-from helpsql.spec import NOWHERE, Column, Table, Writable, Write
+from helpsql.spec import NOWHERE, Column, Style, Table, Writable, Write
 from helpsql.values import SqlValue
 
 if TYPE_CHECKING:
@@ -124,6 +124,7 @@ class PendingWrites:
             check_columns(account, table, changed, Writable.INSERT, "INSERT")
         else:
             check_columns(account, table, changed, Writable.UPDATE, "UPDATE")
+            check_whole(account, table, changed)
         if changed or new_row:
             self.add(RowWrite("update", account, table, rowid, changed, shown, _key(table, shown, rowid)))
 
@@ -220,6 +221,36 @@ def check_columns(
                 table=table.name,
                 column=name,
             )
+
+
+def sent_whole(table: Table) -> list[str]:
+    """Columns that every update of a row sends along, since the API empties what is left out."""
+    return [
+        column.name
+        for write in table.update
+        if write.style is Style.WHOLE
+        for column in table.columns
+        if column.write & Writable.UPDATE and (not write.columns or column.name in write.columns)
+    ]
+
+
+def check_whole(account: Account, table: Table, changed: Mapping[str, SqlValue]) -> None:
+    """Refuse an update that lacks a value which the API wants every time and never tells."""
+    absent = [
+        name
+        for name in sent_whole(table)
+        if (column := table.by_name[name.lower()]).required and column.at == NOWHERE and name not in changed
+    ]
+    if absent and changed:
+        raise IntegrityError(
+            f"UPDATE of {account.name}.{table.name} needs {', '.join(absent)}: "
+            "the API replaces the whole object and does not tell it.",
+            hint=f"Add {', '.join(f'{name} = …' for name in absent)} to SET.",
+            code="missing-value",
+            helpdesk=account.helpdesk.name,
+            table=table.name,
+            column=absent[0],
+        )
 
 
 def _instead(table: Table, column: Column, when: Writable) -> str:

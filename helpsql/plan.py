@@ -67,7 +67,7 @@ class Plan:
 
     probe      column whose wanted value is looked up among the rows read (a join without a filter for it)
     instead    the plan that reads the rows at large, when looking up one by one costs more
-    parents    the table to walk for the path's missing placeholder, and that placeholder
+    parents    the rows to walk for what the path's placeholders lack
     missing    required filters that the query does not have: Filter refuses
     estimate   requests, as far as can be told
     """
@@ -79,7 +79,7 @@ class Plan:
     order: tuple[str, bool] | None = None
     count_only: bool = False
     limit: int | None = None
-    parents: tuple[str, str] | None = None
+    parents: Walk | None = None
     missing: tuple[str, ...] = ()
     instead: Plan | None = None
     estimate: float = 1.0
@@ -88,6 +88,17 @@ class Plan:
     text: str = ""
     unique: bool = False
     used: frozenset[str] = field(default=frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The rows whose columns fill a path's placeholders, one request chain a row.
+
+    fills   (placeholder, column of the rows) pairs
+    """
+
+    plan: Plan
+    fills: tuple[tuple[str, str], ...]
 
 
 class Refused(Exception):  # noqa: N818 - not an error: SQLite is to try another order of tables
@@ -138,17 +149,64 @@ def _needs(read: Read) -> tuple[str, ...]:
 def _plan(
     table: Table, read: Read, usable: Sequence[Constraint], wanted: Wanted, facts: Facts
 ) -> Plan | None:
-    """This read with every filter it can take, or None when it lacks a required one."""
+    """This read with every filter it can take, or None when it lacks a required one or a used column."""
+    if _lacks(table, read, wanted.used):
+        return _each_in_full(table, read, usable, wanted, facts)
     bounds = tuple(_bounds(table, read, usable, wanted))
     filled = {bound.column.name for bound in bounds if _fills(bound)}
+    if any(table.by_name[c.column.lower()].echo and c.op == "=" and c.column not in filled for c in usable):
+        return None
     absent = [name for name in read.required if name not in filled]
-    parents = None
-    if absent:
-        if not read.walk or len(absent) > 1:
-            return None
-        parents = (table.by_name[absent[0].lower()].points_to.partition(".")[0], absent[0])
-    plan = Plan(table, read, bounds, parents=parents, limit=wanted.limit, used=wanted.used)
+    if absent and (not read.walk or len(absent) > 1):
+        return None
+    parents = _walk(table, absent[0], facts) if absent else None
+    plan = Plan(table, read, bounds, parents=parents, limit=_rows_wanted(wanted), used=wanted.used)
     return _priced(_with_order(_with_probe(plan, usable), wanted), wanted, facts)
+
+
+def _rows_wanted(wanted: Wanted) -> int | None:
+    """The LIMIT, where no sorting needs all rows first."""
+    return None if wanted.order else wanted.limit
+
+
+def _lacks(table: Table, read: Read, used: frozenset[str]) -> bool:
+    """The read's rows do not hold every column that is used."""
+    absent = {name.lower() for name in read.lacks}
+    if not absent:
+        return False
+    own = {column.name.lower() for column in table.columns if column.own and _stands_in(absent, table)}
+    return bool(used & (absent | own))
+
+
+def _stands_in(absent: set[str], table: Table) -> bool:
+    """The account's own columns stand in an array that a column in `absent` shows."""
+    return table.custom is not None and table.custom.at.rpartition(".")[2].lower() in absent
+
+
+def _walk(table: Table, placeholder: str, facts: Facts) -> Walk:
+    """Every row of the table that the placeholder points to."""
+    name, _, target = table.by_name[placeholder.lower()].points_to.partition(".")
+    plan = choose(facts.table_named(name), Wanted((), used=frozenset([target.lower()])), facts)
+    return Walk(replace(plan, count_only=False), ((placeholder, target),))
+
+
+def _each_in_full(
+    table: Table, read: Read, usable: Sequence[Constraint], wanted: Wanted, facts: Facts
+) -> Plan | None:
+    """A list that lacks used columns gives the keys, and each row is read in full by its key."""
+    full = next((r for r in table.reads if r.unique and not _lacks(table, r, wanted.used)), None)
+    if full is None:
+        return None
+    names = full.placeholders
+    known = [c for c in usable if c.value is not UNKNOWN]
+    keys = frozenset(name.lower() for name in names)
+    found = _plan(table, read, known, Wanted(known, used=keys, plain=True), facts)
+    if found is None:
+        return None
+    walk = Walk(found, tuple((name, name) for name in names))
+    plan = Plan(table, full, parents=walk, limit=_rows_wanted(wanted), used=wanted.used)
+    plan = _with_probe(plan, usable)
+    return _priced(plan, wanted, facts)
 
 
 def _fills(bound: Bound) -> bool:
@@ -213,7 +271,9 @@ def _with_order(plan: Plan, wanted: Wanted) -> Plan:
     if sort is None or not alone or len(wanted.order) != 1 or wanted.plain:
         return plan
     column, descending = wanted.order[0]
-    return replace(plan, order=(column, descending)) if _can_sort(sort, column, descending) else plan
+    if not _can_sort(sort, column, descending):
+        return plan
+    return replace(plan, order=(column, descending), limit=wanted.limit)
 
 
 def _can_sort(sort: Sort, column: str, descending: bool) -> bool:
@@ -276,10 +336,9 @@ def _estimate(plan: Plan, facts: Facts) -> tuple[float, float]:
     if plan.read.unique and plan.parents is None:
         return chains, chains
     if plan.parents is not None:
-        parent = facts.table_named(plan.parents[0])
-        parents = facts.rows_of(parent)
-        parent_pages = parents / page_size(facts.paging_of(parent.reads[-1]))
-        return max(1.0, rows), max(1.0, math.ceil(parent_pages) + parents)
+        walked = plan.parents.plan
+        rows = max(1.0, walked.rows if walked.table is plan.table else rows)
+        return rows, max(1.0, walked.estimate + walked.rows)
     return max(1.0, rows), max(chains, math.ceil(rows / size))
 
 
@@ -326,7 +385,7 @@ def describe(plan: Plan) -> str:
     if plan.count_only:
         words.append("(number of rows only)")
     if plan.parents:
-        words.append(f"for each row of {plan.parents[0]}")
+        words.append(f"for each row of ({describe(plan.parents.plan)})")
     if plan.probe is not None:
         words.append(f"then local: {plan.probe.column}")
     return " ".join(words)

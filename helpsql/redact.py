@@ -48,6 +48,7 @@ _NAMED = re.compile(
     r"(?i)\b(access_token|api_key|api_token|client_secret|code_verifier|id_token|oauth_\w+|refresh_token)"
     r"""(["']?\s*[:=]\s*["']?)[^\s"',;&}]+"""
 )
+_QUERY = re.compile(rf"""(?i)([?&](?:{"|".join(sorted(_NAMES))})=)[^&\s"'#;]+""")
 _HEADER = re.compile(
     r"""(?i)\b((?:proxy-)?authorization|set-cookie|cookie|x-api-key)(["']?\s*[:=]\s*["']?)[^"'\r\n]+"""
 )
@@ -83,6 +84,7 @@ class Redactor:
             text = text.replace(form, MASK)
         text = _HEADER.sub(rf"\1\2{MASK}", text)
         text = _SCHEME.sub(rf"\1 {MASK}", text)
+        text = _QUERY.sub(rf"\1{MASK}", text)
         return _NAMED.sub(rf"\1\2{MASK}", text)
 
     def url(self, url: str) -> str:

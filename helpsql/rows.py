@@ -25,7 +25,7 @@ Pick = Callable[[Record], Any]
 def pick(path: str) -> Pick:
     """A function that gives the JSON value at a dotted path of a record, None where a key is missing.
 
-    `name[key=value]` steps to the first element of an array whose `key` is `value`.
+    `name[key=a|b]` steps to the first element of an array whose `key` is one of the values.
     """
     steps = [_step(part) for part in _parts(path)]
     if len(steps) == 1:
@@ -58,11 +58,12 @@ def _step(part: str) -> Pick:
     key, _, rest = part.partition("[")
     if not rest:
         return lambda record: record.get(key)
-    match, _, wanted = rest[:-1].partition("=")
+    match, _, values = rest[:-1].partition("=")
+    wanted = frozenset(values.split("|"))
 
     def find(record: Record) -> Any:
         for element in record.get(key) or ():
-            if isinstance(element, Mapping) and str(element.get(match)) == wanted:
+            if isinstance(element, Mapping) and str(element.get(match)) in wanted:
                 return element
         return None
 
@@ -102,7 +103,7 @@ class Shape:
 
     @cached_property
     def _arrays(self) -> list[str]:
-        return [part.strip(".") for part in self.read.rows.split("[]")][:-1]
+        return _array_paths(self.read.rows)
 
     @cached_property
     def chained(self) -> bool:
@@ -134,9 +135,9 @@ class Shape:
         """The rows of one answer. DataError when the answer has another shape; `where` names the request."""
         if not self.read.rows:
             return self._whole(body, where)
-        rows: list[Row] = [(body,)]
-        for path in self._arrays:
-            rows = [(element, *row) for row in rows for element in _elements(row[0], path, where)]
+        rows = _stepped(body, self._arrays, where)
+        if not rows and self.read.or_rows:
+            rows = _stepped(body, _array_paths(self.read.or_rows), where)
         return [row[:-1] for row in rows] if self.chained else [row[0] for row in rows]
 
     def _whole(self, body: Any, where: str) -> list[Row]:
@@ -147,6 +148,18 @@ class Shape:
                 f"{where}: a JSON object was expected, not {type(body).__name__}.", code="bad-shape"
             )
         return [body]
+
+
+def _array_paths(rows: str) -> list[str]:
+    return [part.strip(".") for part in rows.split("[]")][:-1]
+
+
+def _stepped(body: Any, arrays: Sequence[str], where: str) -> list[Row]:
+    """Every (element, the one around it, …, body) that the arrays lead to."""
+    rows: list[Row] = [(body,)]
+    for path in arrays:
+        rows = [(element, *row) for row in rows for element in _elements(row[0], path, where)]
+    return rows
 
 
 def _elements(record: Any, path: str, where: str) -> Iterable[Any]:

@@ -29,7 +29,13 @@ class Observer(Protocol):
 
 
 class Scope:
-    """One statement's exchange with the helpdesks, see `helpsql.http.Exchange`."""
+    """One statement's exchange with the helpdesks, see `helpsql.http.Exchange`.
+
+    writes     it is an INSERT, UPDATE or DELETE: rows shown are remembered by rowid
+    planning   it is only planned: nothing is read
+    named      names that stand in an UPDATE, whose planning tells SQLite of every column
+    sets       SQLite may hand over all values of an IN at once
+    """
 
     def __init__(
         self,
@@ -54,6 +60,8 @@ class Scope:
         self.identities: dict[tuple[str, int], Any] = {}
         self.writes = False
         self.planning = False
+        self.sets = True
+        self.named: frozenset[str] | None = None
         self.rows_held = 0
         self._reads_once = reads_once
         self._once: bool | None = None

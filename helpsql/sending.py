@@ -139,7 +139,8 @@ def run_procedure(write: CallWrite, send: Callable[[Request], Response]) -> list
     if procedure.steps is None:
         response = send(call_request(procedure, write.arguments, helpdesk))
         made = new_id(response, helpdesk)
-        return [{name: made if name == "Id" else None for name in procedure.returns}]
+        given = {name.lower(): value for name, value in write.arguments.items()}
+        return [{name: made if name == "Id" else given.get(name.lower()) for name in procedure.returns}]
     steps_of = procedure.steps(write.arguments)
     try:
         request = next(steps_of)

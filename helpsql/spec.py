@@ -80,6 +80,7 @@ class Column:
     echo      not in the answer: holds the value that the WHERE clause gave (report filters). Only a read that
               takes the column can serve a query that filters by it
     hidden    left out of SELECT *
+    own       the fields of the account's own making that the column shows, one for each place they differ
     """
 
     name: str
@@ -96,6 +97,18 @@ class Column:
     points_to: str = ""
     echo: bool = False
     hidden: bool = False
+    own: tuple[Own, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A field of an account's own making: its key in records, the place it is defined for ("" = everywhere),
+    and the options of a dropdown, label -> what is written.
+    """
+
+    key: str
+    within: str = ""
+    options: Values = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +246,7 @@ class Read:
     empty_on  statuses that mean "no row" and not an error
     or_rows   where the records stand in answers that have nothing at `rows` (two spellings of one key)
     lacks     columns that its records leave out though the table's `unique` read gives them: a query that
-              uses one reads each row by key, any other query does not
+              uses one, or a custom field that stands in one, reads each row by key; any other query does not
     """
 
     path: str
@@ -323,7 +336,8 @@ class Custom:
               {body_key: key, body_value: value}; an update is sent by `update`, one request a field with the
               body {body_value: value} where its path holds `{key}` (the word, for the field's key)
     clear     the request that sets a field to NULL where `update` cannot; its path holds `{key}`
-    option_value  a dropdown is written as the id of its option, found by `options` (id, label)
+    option_value  a dropdown is written as this member of its option, found by `label` among `options`
+    within    a column of both tables: a row has the fields whose definition agrees with it there
     """
 
     table: str
@@ -343,6 +357,7 @@ class Custom:
     update: Write | None = None
     option_value: str = ""
     clear: Write | None = None
+    within: str = ""
 
 
 @dataclass(frozen=True)
@@ -503,6 +518,13 @@ class OAuth2:
 Auth = OAuth2
 
 
+def pascal_name(name: str) -> str:
+    """A field's display name as a column name: `Plan type` -> `PlanType`."""
+    words = re.findall(r"\w+", name.replace("_", " "))
+    joined = "".join(word[:1].upper() + word[1:] for word in words)
+    return f"Field{joined}" if not joined or joined[0].isdigit() else joined
+
+
 @dataclass(frozen=True)
 class Helpdesk:
     """A helpdesk: what all its tables share, and the tables.
@@ -511,6 +533,7 @@ class Helpdesk:
     joins     parameters made of several terms
     new_id    where the id of a created row stands: "header:Resource-ID" or a path in the body
     when      strftime format of an instant in UTC, as filters and bodies want it
+    own_name  name of an account's own field -> name of its column
     """
 
     name: str
@@ -529,6 +552,7 @@ class Helpdesk:
     when: str = "%Y-%m-%dT%H:%M:%SZ"
     check: str = ""
     concurrency: int = 8
+    own_name: Callable[[str], str] = pascal_name
 
     @cached_property
     def by_name(self) -> dict[str, Table]:

@@ -184,3 +184,20 @@ def without_returning(sql: str) -> str:
 def returning_clause(sql: str) -> str:
     """The expressions behind RETURNING, without a closing semicolon."""
     return sql[_returning_at(sql) + len("returning") :].strip().rstrip(";")
+
+
+def asks_in_subquery(sql: str) -> bool:
+    """An IN whose values a subquery or a table gives."""
+    found = meaningful(sql)
+    for number, token in enumerate(found[:-1]):
+        if token.word == "in":
+            behind = [follower for follower in found[number + 1 : number + 4] if follower.text != "("]
+            if found[number + 1].text != "(" or (behind and behind[0].word in ("select", "with", "values")):
+                return True
+    return False
+
+
+def is_one_query_in_another(sql: str) -> bool:
+    """One SELECT with one subquery, and nothing compound."""
+    words = [token.word for token in meaningful(sql)]
+    return words.count("select") == 2 and not {"union", "except", "intersect", "with"} & set(words)

@@ -24,6 +24,7 @@ from helpsql.errors import (
 if TYPE_CHECKING:
     from helpsql.engine import Engine
 
+EMPTY_SET = "empty-set"
 _NO_NAME = re.compile(
     r"no such (table|column|function): (.+)|table (\S+) has no column named (.+)|(.+) has no column (.+)"
 )
@@ -32,6 +33,8 @@ _NO_NAME = re.compile(
 def translated(error: apsw.Error, engine: Engine) -> Error:
     """The error to raise in its place; `raise … from error` keeps the cause."""
     text = str(error).removeprefix("SQLError: ")
+    if text == "<NULL>":
+        return ProgrammingError("An IN has an empty set of values.", code=EMPTY_SET)
     if isinstance(error, apsw.SQLError):
         return _of_statement(text, engine)
     if isinstance(error, apsw.AuthError):

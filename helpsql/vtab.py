@@ -12,6 +12,7 @@ import apsw
 
 from helpsql.fetch import Chunk, rows_of
 from helpsql.overlay import PendingGetters, Shown
+from helpsql.pending import sent_whole
 from helpsql.plan import UNKNOWN, Constraint, Plan, Refused, Wanted, choose
 from helpsql.rows import row_id
 from helpsql.spec import Column, Table, Type
@@ -27,6 +28,7 @@ _OPS = {
     apsw.SQLITE_INDEX_CONSTRAINT_GE: ">=",
     apsw.SQLITE_INDEX_CONSTRAINT_LT: "<",
     apsw.SQLITE_INDEX_CONSTRAINT_LE: "<=",
+    apsw.SQLITE_INDEX_CONSTRAINT_ISNULL: "null",
 }
 _LIMIT, _OFFSET = apsw.SQLITE_INDEX_CONSTRAINT_LIMIT, apsw.SQLITE_INDEX_CONSTRAINT_OFFSET
 _LAST_USED_BIT = 63
@@ -69,6 +71,7 @@ class VTable:
         self.table = table
         self.names = [column.name for column in table.columns]
         self.keys = [i for i, column in enumerate(table.columns) if column.key]
+        self.sent_whole = frozenset(name.lower() for name in sent_whole(table))
 
     # -- reading
 
@@ -102,7 +105,7 @@ class VTable:
         return Wanted(
             constraints,
             self._order(info),
-            frozenset(self.names[i].lower() for i in _used(info, len(self.names))),
+            self._used(info),
             limit + offset if whole else None,
             plain=bool(self._engine.pending.overlay(self.account, self.table)),
         )
@@ -110,7 +113,7 @@ class VTable:
     def _constraint(self, info: apsw.IndexInfo, position: int, op: str, column: Column) -> Constraint:
         natural = INSTANT if column.type in BY_INSTANT else "BINARY"
         value = info.get_aConstraint_rhs(position)
-        is_set = op == "=" and info.get_aConstraintUsage_in(position)
+        is_set = op == "=" and self._engine.scope.sets and info.get_aConstraintUsage_in(position)
         return Constraint(
             position,
             column.name,
@@ -120,6 +123,11 @@ class VTable:
             UNKNOWN if value is None or is_set else value,
             is_set,
         )
+
+    def _used(self, info: apsw.IndexInfo) -> frozenset[str]:
+        names = frozenset(self.names[i].lower() for i in _used(info, len(self.names)))
+        named = self._engine.scope.named
+        return names if named is None else names & (named | self.sent_whole)
 
     def _order(self, info: apsw.IndexInfo) -> list[tuple[str, bool]]:
         order = [(info.get_aOrderBy_iColumn(i), info.get_aOrderBy_desc(i)) for i in range(info.nOrderBy)]

@@ -594,7 +594,7 @@ update_team_members = Procedure(
             "Users to take out (Users.Id), an array of numbers; none unless given.",
             required=False,
             shape="array",
-            default=(),
+            default="[]",
         ),
     ],
 )

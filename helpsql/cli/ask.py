@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TextIO
 
 from helpsql.cli.streams import Notices, is_terminal
+from helpsql.cli.visible import visible
 from helpsql.errors import OperationalError
 from helpsql.statements import changes_everything
 
@@ -25,6 +26,6 @@ def confirm(sql: str, *, yes: bool, stdin: TextIO | None, notices: Notices) -> N
         raise DeclinedError(f"{what}. Nothing was sent.", hint="Add a WHERE, or --yes to mean it.")
     if notices.before_write is not None:
         notices.before_write()
-    notices.raw(f"{what}:\n  {' '.join(sql.split())[:200]}\nGo on? [y/N] ")
+    notices.raw(f"{what}:\n  {visible(' '.join(sql.split()))[:200]}\nGo on? [y/N] ")
     if stdin.readline().strip().lower() not in ("y", "yes"):
         raise DeclinedError("declined: nothing was sent.")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from helpsql.cli.formats import FORMATS
+from helpsql.cli.visible import visible
 from helpsql.errors import ProgrammingError
 
 if TYPE_CHECKING:
@@ -26,18 +27,9 @@ COLUMNS = """
 select name, type, description, operators, required, points_to from helpsql.columns
 where lower("table") = lower(:table) and (:schema is null or lower(schema) = lower(:schema))
 """
-DECLARED = """
-select sql || ';' as sql from main.sqlite_schema
-where lower(name) = lower(:table) and coalesce(lower(:schema), 'main') = 'main'
-union all
-select 'CREATE TABLE ' || schema || '.' || "table" || '(' || char(10)
-    || group_concat('  ' || name || ' ' || type || ',  -- ' || description, char(10)) || char(10) || ');'
-from helpsql.columns where lower("table") = lower(:table)
-and (:schema is null or lower(schema) = lower(:schema))
-group by schema, "table"
-"""
+LOCAL = "select sql from main.sqlite_schema where lower(name) = lower(?)"
 REQUESTS = """
-select id, connection, method, path, status, round(ms) as ms, attempt, rows from
+select id, connection, method, path, status, cast(round(ms) as integer) as ms, attempt, rows from
 (select * from helpsql.requests order by id desc limit :n) order by id
 """
 
@@ -64,12 +56,24 @@ def show_tables(runner: Runner, argument: str) -> None:
 
 def show_schema(runner: Runner, argument: str) -> None:
     """table  its columns as SQL"""
-    rows = runner.engine.execute(DECLARED, _table(argument, ".schema"))
-    texts = [str(row[0]) for row in rows]
-    if not texts:
-        raise ProgrammingError(f"no such table: {argument}", hint=".tables lists them.")
+    wanted = _table(argument, ".schema")
+    texts = [f"{row[0]!s};" for row in runner.engine.execute(LOCAL, (wanted["table"],))]
+    if wanted["schema"] not in (None, "main") or not texts:
+        texts = [_declaration(argument, list(runner.engine.execute(COLUMNS, wanted)))]
     runner.output.write("\n".join(texts) + "\n")
     runner.output.flush()
+
+
+def _declaration(table: str, columns: list[tuple[SqlValue, ...]]) -> str:
+    """The columns as CREATE TABLE would have them, each with its description."""
+    if not columns:
+        raise ProgrammingError(f"no such table: {table}", hint=".tables lists them.", code="no-table")
+    last = len(columns) - 1
+    lines = [
+        visible(f"  {name!s} {kind!s}{'' if number == last else ','}  -- {description!s}")
+        for number, (name, kind, description, *_) in enumerate(columns)
+    ]
+    return "\n".join([f"CREATE TABLE {visible(table)} (", *lines, ");"])
 
 
 def describe(runner: Runner, argument: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from textwrap import shorten
 
 from helpsql.cli.streams import Notices
 from helpsql.errors import Error, InternalError, Outcome, WriteError
@@ -50,6 +51,6 @@ def outcome_lines(outcomes: Sequence[Outcome]) -> list[str]:
 
 
 def _row(outcome: Outcome) -> str:
-    key = ", ".join(str(part) for part in outcome.key if part is not None)
+    key = ", ".join(shorten(str(part), 60, placeholder="…") for part in outcome.key if part is not None)
     reason = f": {outcome.reason}" if outcome.reason else ""
     return f"{outcome.action} {outcome.table} {key}".rstrip() + reason

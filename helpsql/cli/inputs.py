@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,17 @@ class Statement:
     place: str = ""
 
 
+def mended(argument: str) -> str:
+    """A command line argument as the UTF-8 it is, whatever the locale took it for.
+
+    In a locale without UTF-8, Python keeps the bytes it cannot decode as lone surrogates.
+    """
+    try:
+        return os.fsencode(argument).decode() if not argument.isascii() else argument
+    except UnicodeDecodeError:
+        raise InputError(f"this argument is not UTF-8: {argument!a}") from None
+
+
 def read_statements(sources: Sequence[Source], stdin: TextIO | None) -> list[Statement]:
     """The statements of all sources, in their order."""
     return [statement for source in sources for statement in _statements(source, stdin)]
@@ -37,7 +49,7 @@ def read_statements(sources: Sequence[Source], stdin: TextIO | None) -> list[Sta
 
 def _statements(source: Source, stdin: TextIO | None) -> Iterator[Statement]:
     if source.kind == "sql":
-        yield from map(Statement, split(source.text))
+        yield from map(Statement, split(mended(source.text)))
         return
     script = _read(source.text, stdin)
     name = "stdin" if source.text == "-" else source.text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from helpsql import errors
 from helpsql.cli.complaints import explain_error
-from helpsql.cli.inputs import InputError, Source, read_statements
+from helpsql.cli.inputs import InputError, Source, mended, read_statements
 from helpsql.cli.options import doctor_parser, main_parser
 from helpsql.cli.parameters import parse_parameters
 from helpsql.cli.progress import Progress
@@ -77,7 +77,7 @@ def run_sql(options: Namespace, stdin: TextIO | None) -> int:
     notices = Notices(sys.stderr, options.color)
     sources = [*options.sources, *(Source("file", name) for name in options.files)]
     try:
-        parameters = parse_parameters(options.parameters)
+        parameters = parse_parameters(map(mended, options.parameters))
         if not sources and is_terminal(stdin):
             return _with_runner(options, notices, stdin, parameters, _run_shell)
         statements = read_statements(sources or [Source("file", "-")], stdin)

@@ -97,9 +97,9 @@ def doctor_parser() -> Parser:
     parser = Parser(
         prog="helpsql doctor",
         usage="helpsql doctor [options]",
-        description="Check each connection: configuration, definitions, credentials, who they are for, rate "
-        "limits; and the versions in use. Exits with 1 when something is wrong.",
-        examples="Examples:\n  helpsql doctor\n  helpsql doctor --demo\n  helpsql doctor --config team.toml\n",
+        description="Check each connection: configuration, definitions, credentials, whose they are, "
+        "rate limits; and the versions in use. Exits with 1 when something is wrong.",
+        examples="Examples:\n  helpsql doctor\n  helpsql doctor --demo\n  helpsql doctor --config me.toml\n",
     )
     add_connection_options(parser)
     add_general(parser)

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from helpsql.sandbox.settings import Settings
 
 LOG_SIZE = 10_000
-HTML_PAGE = b"<!DOCTYPE html><html><head><title>Service notice</title></head><body><h1>Back soon</h1></body></html>"
+HTML_PAGE = (
+    b"<!DOCTYPE html><html><head><title>Service notice</title></head><body><h1>Back soon</h1></body></html>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,8 @@ class Route:
 class Request(WsgiRequest):
     """A request, with what handlers ask of it most."""
 
-    max_content_length = None
-
     @cached_property
-    def origin(self) -> str:
+    def base(self) -> str:
         """Scheme and host that the client used; links in answers must begin with it."""
         return self.host_url.rstrip("/")
 
@@ -94,17 +94,17 @@ class Sandbox:
 
     # Hooks -------------------------------------------------------------------------------------
 
-    def exempt(self, request: Request) -> bool:
+    def exempt(self, request: Request) -> bool:  # noqa: ARG002  # a hook
         """Whether the request is outside limits and faults, such as one for a token."""
         return False
 
-    def admit(self, request: Request) -> Response | None:
+    def admit(self, request: Request) -> Response | None:  # noqa: ARG002  # a hook
         """The answer that turns the request away, or None to let it in."""
         return None
 
     def refuse(self, request: Request, error: HTTPException) -> Response:
         """An HTTP error in the vendor's shape."""
-        return error.get_response(request.environ)  # type: ignore[return-value]
+        return error.get_response(request.environ)
 
     def expire(self, request: Request) -> None:
         """Make the request's token invalid (fault 401)."""
@@ -146,7 +146,7 @@ class Sandbox:
         return answer
 
 
-class ConnectionCut(ConnectionError):
+class ConnectionCutError(ConnectionError):
     """What breaks out of an answer when its connection is cut."""
 
 
@@ -168,8 +168,8 @@ def _cut_exception() -> Exception:
     import sys
 
     httpx: Any = sys.modules.get("httpx")
-    kinds = (ConnectionCut, httpx.ReadError) if httpx else (ConnectionCut,)
-    kind = type("ConnectionCut", kinds, {})
+    kinds = (ConnectionCutError, httpx.ReadError) if httpx else (ConnectionCutError,)
+    kind = type("ConnectionCutError", kinds, {})
     error: Exception = kind("the sandbox cut the connection")
     return error
 

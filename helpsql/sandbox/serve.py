@@ -26,7 +26,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--service", default="helpscout", choices=available(), help="default: helpscout")
     parser.add_argument("--port", type=int, default=0, help="0, the default, picks a free one")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same data (default: 1)")
-    parser.add_argument("--size", type=float, default=1.0, help="1.0, the default, is about 1,200 conversations")
+    parser.add_argument(
+        "--size", type=float, default=1.0, help="1.0, the default, is about 1,200 conversations"
+    )
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer (default: 0)")
     parser.add_argument("--faults", default="", help="for example 503@3,cut@/50,html@2%% (default: none)")
     parser.add_argument("--rate-limit", type=int, default=400, help="requests a minute (default: 400)")
@@ -59,7 +61,7 @@ def serve(sandbox: Sandbox, port: int = 0, announce: Callable[[str], None] = ann
 
     Announces one JSON line with service, base_url and credentials once the port is open.
     """
-    from waitress.server import create_server
+    from waitress.server import create_server  # type: ignore[import-untyped]
 
     logging.getLogger("waitress").setLevel(logging.CRITICAL)  # a cut connection is no news here
     server = create_server(sandbox, host="127.0.0.1", port=port, threads=THREADS, ident="sandbox")

@@ -6,17 +6,23 @@ Changing an entry changes the demo data; adding at the end of a list does too.
 
 from __future__ import annotations
 
-FIRST_NAMES = (
-    "Ada Bruno Carla Dmitri Elena Farid Greta Hugo Ines Jonas Kavya Leo Mara Nils Olga Pablo Quinn Rosa "
-    "Sami Tilda Umar Vera Wanda Xenia Yusuf Zoe Anouk Bilal Chloe Dario Edda Finn Gitta Hassan Ida Jules "
-    "Karim Lotte Milo Nadia Omar Petra Rafael Signe Tomas Ulla Viktor Wim Ylva Zeno"
-).split()
 
-LAST_NAMES = (
-    "Abel Brandt Castillo Dufour Ekberg Farrow Gallo Hartley Ivanov Jansen Keller Lindqvist Moreau Novak "
-    "Okafor Petrov Quist Rossi Sandoval Takeda Ullman Varga Weller Xander Yilmaz Zimmer Ashby Bellini Cole "
-    "Duarte Engel Fonseca Grover Holm Ibsen Joshi Kowal Lund Mendes Nyberg Osei Pratt Rask Silva Thorne"
-).split()
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+FIRST_NAMES = _words(
+    "Ada Bruno Carla Dmitri Elena Farid Greta Hugo Ines Jonas Kavya Leo Mara Nils Olga Pablo Quinn Rosa "
+    "Sami Tilda Umar Vera Wanda Xenia Yusuf Zoe Anouk Bilal Chloe Dario Edda Finn Gitta Hassan Ida "
+    "Jules Karim Lotte Milo Nadia Omar Petra Rafael Signe Tomas Ulla Viktor Wim Ylva Zeno"
+)
+
+LAST_NAMES = _words(
+    "Abel Brandt Castillo Dufour Ekberg Farrow Gallo Hartley Ivanov Jansen Keller Lindqvist Moreau "
+    "Novak Okafor Petrov Quist Rossi Sandoval Takeda Ullman Varga Weller Xander Yilmaz Zimmer Ashby "
+    "Bellini Cole Duarte Engel Fonseca Grover Holm Ibsen Joshi Kowal Lund Mendes Nyberg Osei Pratt Rask "
+    "Silva Thorne"
+)
 
 FOREIGN_NAMES = (
     ("桜", "高橋"),
@@ -26,7 +32,7 @@ FOREIGN_NAMES = (
     ("Zoë", "O'Hara"),
     ("José-María", "Núñez"),
     ("Łucja", "Żak"),
-    ("Ana \"Annie\"", "D’Costa"),
+    ('Ana "Annie"', "D’Costa"),
     ("Nguyễn", "Thị Lan"),
     ("Kiki 🦊", "Vos"),
 )
@@ -46,17 +52,29 @@ PRODUCTS = (
 )
 
 TOPICS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Where is my {product}?", ("The tracking page has not moved for days.", "It should have come on Monday.")),
+    (
+        "Where is my {product}?",
+        ("The tracking page has not moved for days.", "It should have come on Monday."),
+    ),
     ("Return of a {product}", ("It does not fit, so I would like to send it back.", "Which form do I need?")),
-    ("{product}: part missing", ("The box came without the small bag of pegs.", "Can you send the part alone?")),
-    ("Invoice for order {order}", ("Our books need the tax number on it.", "Could you send it again as a PDF?")),
+    (
+        "{product}: part missing",
+        ("The box came without the small bag of pegs.", "Can you send the part alone?"),
+    ),
+    (
+        "Invoice for order {order}",
+        ("Our books need the tax number on it.", "Could you send it again as a PDF?"),
+    ),
     ("Question about the {product}", ("Does it work below freezing?", "I could not find it in the manual.")),
     ("{product} broke on day two", ("The zip came off in the rain.", "I have added two pictures.")),
     ("Change the address of order {order}", ("We have moved since.", "Please use the new street.")),
     ("Charged twice for {order}", ("My card shows the same amount two times.", "Please look into it.")),
     ("Can I cancel order {order}?", ("I ordered the wrong colour.", "If it has left already, never mind.")),
     ("Do you ship the {product} abroad?", ("We live on an island.", "What would it cost?")),
-    ("Password mail never arrives", ("I looked in the spam folder too.", "My account is under this address.")),
+    (
+        "Password mail never arrives",
+        ("I looked in the spam folder too.", "My account is under this address."),
+    ),
     ("Thank you for the {product}!", ("It survived a storm in the hills.", "Just wanted to say so.")),
 )
 
@@ -114,8 +132,8 @@ ODD_BODIES = (
     "Zeile eins\nZeile zwei\r\nZeile drei mit \"Anführung\" und 'Apostroph'",
     "こんにちは。ポールが折れてしまいました。交換できますか。",
     "مرحبا، أين طلبي؟",
-    "<div dir=\"rtl\">שלום, מתי זה מגיע?</div>",
-    "col1,col2;col3\t\"quoted\"\\backslash",
+    '<div dir="rtl">שלום, מתי זה מגיע?</div>',
+    'col1,col2;col3\t"quoted"\\backslash',
     "",
 )
 
@@ -142,11 +160,11 @@ ORGANIZATIONS = (
     ("Señor Taco 🌮", "senortaco.example"),
 )
 
-TAGS = (
-    "vip refund shipping returns warranty invoice question praise urgent follow-up wholesale "
-    "tent stove bag boots kayak defect lost-parcel address-change double-charge spring-sale beta "
-    "für-später o'clock 要確認"
-).split()
+TAGS = _words(
+    "vip refund shipping returns warranty invoice question praise urgent follow-up wholesale tent stove "
+    "bag boots kayak defect lost-parcel address-change double-charge spring-sale beta für-später "
+    "o'clock 要確認"
+)
 
 JOB_TITLES = ("Guide", "Teacher", "Head of purchasing", "Nurse", "Photographer", "Office manager", "Ranger")
 

@@ -108,6 +108,7 @@ class Desk:
     log: RequestLog
     exchange: Recorder
     store: MemoryStore
+    helpdesk: spec.Helpdesk
 
     def send(self, method: str = "GET", path: str = "/things", **more: Any) -> spec.Response:
         accept = more.pop("accept", ())
@@ -143,8 +144,9 @@ def make_desk() -> Callable[..., Desk]:
         script, clock, log, store = Script(answers or [200]), FakeClock(), RequestLog(), MemoryStore()
         more = {"store": store, "base_url": "https://api.acme.test", "draw": lambda: 1.0, **more}
         settings = more.pop("settings", SETTINGS)
+        desk = make_helpdesk(**(helpdesk or {}))
         client = Client(
-            make_helpdesk(**(helpdesk or {})),
+            desk,
             "acme",
             settings,
             log=log,
@@ -152,6 +154,6 @@ def make_desk() -> Callable[..., Desk]:
             clock=clock,
             **more,
         )
-        return Desk(client, script, clock, log, Recorder(), more["store"])
+        return Desk(client, script, clock, log, Recorder(), more["store"], desk)
 
     return make

@@ -47,10 +47,19 @@ def test_raw_takes_any_body(make_desk):
     ("answer", "what"),
     [
         (HTML, "a web page"),
-        (httpx.Response(200, text='{"a": nope}', headers={"content-type": "application/json"}), "broken JSON"),
+        (
+            httpx.Response(200, text='{"a": nope}', headers={"content-type": "application/json"}),
+            "broken JSON",
+        ),
         (httpx.Response(200, text="fine", headers={"content-type": "text/plain; x"}), "of type text/plain"),
-        (httpx.Response(200, content=b'{"a": "\xff\xfe"}', headers={"content-type": "application/json"}), "broken"),
-        (httpx.Response(200, text="[" * 2000 + "]" * 2000, headers={"content-type": "application/json"}), "broken"),
+        (
+            httpx.Response(200, content=b'{"a": "\xff\xfe"}', headers={"content-type": "application/json"}),
+            "broken",
+        ),
+        (
+            httpx.Response(200, text="[" * 2000 + "]" * 2000, headers={"content-type": "application/json"}),
+            "broken",
+        ),
     ],
 )
 def test_not_json(make_desk, answer, what):
@@ -254,7 +263,9 @@ def test_redirect_that_is_accepted(make_desk):
     assert desk.send(accept=(301,)).headers["location"] == "https://evil.test"
 
 
-@pytest.mark.parametrize("url", ["ftp://x", "https://", "x", "https://a:b@host", "https://host?x=1", "https://h:x"])
+@pytest.mark.parametrize(
+    "url", ["ftp://x", "https://", "x", "https://a:b@host", "https://host?x=1", "https://h:x"]
+)
 def test_base_url_of_the_wrong_form(make_desk, url):
     with pytest.raises(errors.OperationalError) as caught:
         make_desk(200, base_url=url)
@@ -276,7 +287,9 @@ def test_http_to_this_machine(host):
     check_tls(parse_origin(f"http://{host}/base"))
 
 
-@pytest.mark.parametrize("host", ["acme.test", "10.0.0.1", "localhost.acme.test", "127.0.0.1.nip.io", "[::2]"])
+@pytest.mark.parametrize(
+    "host", ["acme.test", "10.0.0.1", "localhost.acme.test", "127.0.0.1.nip.io", "[::2]"]
+)
 def test_http_to_anywhere_else(host):
     with pytest.raises(errors.OperationalError, match="in the clear"):
         check_tls(parse_origin(f"http://{host}"))

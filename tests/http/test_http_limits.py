@@ -176,6 +176,17 @@ def test_waits_before_sending_and_says_so(make_desk):
     assert desk.statuses == [200, 200]
 
 
+def test_a_write_that_costs_more_waits_sooner(make_desk):
+    desk = make_desk(httpx.Response(200, headers={"X-Limit": "400", "X-Remaining": "1"}, json={}), 200)
+    desk.send()
+    desk.send("POST")
+    assert desk.clock.sleeps == [60]
+    desk = make_desk(httpx.Response(200, headers={"X-Limit": "400", "X-Remaining": "1"}, json={}), 200)
+    desk.send()
+    desk.send("GET")
+    assert desk.clock.sleeps == []
+
+
 def test_429_keeps_all_threads_away(make_desk):
     desk = make_desk(httpx.Response(429, headers={"X-Retry-After": "9"}, json={}), 200)
     other = type(desk.exchange)()

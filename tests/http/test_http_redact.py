@@ -27,9 +27,17 @@ SECRETS = st.text(min_size=6, max_size=40).filter(lambda text: len(set(text)) > 
 def test_every_spelling_is_hidden(secret):
     redact = Redactor([Secret(secret)])
     assume(secret.encode("utf-8", "replace").decode() == secret)
-    for spelt in {secret, quote(secret), quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]}:
+    for spelt in {
+        secret,
+        quote(secret),
+        quote(secret, safe=""),
+        quote_plus(secret),
+        json.dumps(secret)[1:-1],
+    }:
         assert spelt not in redact.text(f"before {spelt} after")
         assert spelt not in redact.url(f"https://h/a?name={spelt}#{spelt}")
+    bytewise = "".join(f"%{byte:02x}" for byte in secret.encode())
+    assert bytewise not in redact.url(f"/a/{bytewise}/b?{bytewise}&x={bytewise}&y={bytewise}+z")
     assert secret not in redact.url(f"/a/{quote(secret, safe='')}/b?x={quote(secret, safe='')}")
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+
 import httpx
 import pytest
 
 from helpsql import errors
+from helpsql.http import Alone, Client
+from helpsql.requestlog import RequestLog
 from helpsql.retry import Fault, Policy, next_wait
+from helpsql.spec import Request
 
 UNSENT = httpx.ConnectError("refused")
 SLOW_CONNECT = httpx.ConnectTimeout("slow")
@@ -118,6 +124,8 @@ def test_a_body_cut_short_is_asked_for_again(make_desk):
     short = httpx.Response(200, text='{"rows": [1, 2', headers={"content-type": "application/json"})
     desk = make_desk(short, httpx.Response(200, json={"rows": [1, 2, 3]}))
     assert desk.send().json == {"rows": [1, 2, 3]}
+    desk = make_desk(httpx.Response(200, content='["ü"]'.encode()[:3]), 200)
+    assert desk.send().json == {}
     desk = make_desk(lambda _: httpx.Response(200, text='{"rows": [1, 2'))
     with pytest.raises(errors.DataError) as caught:
         desk.send()
@@ -207,6 +215,34 @@ def test_cancelling_a_write_without_an_answer_leaves_it_unknown(make_desk):
     assert caught.value.code == "unknown-outcome"
 
 
+def test_cancelling_while_a_write_is_under_way_leaves_it_unknown(make_desk):
+    desk = make_desk()
+
+    def cut(request):
+        desk.exchange.cancelled.set()
+        raise RESET
+
+    desk.script.answers = [cut]
+    with pytest.raises(errors.Interrupted) as caught:
+        desk.send("POST")
+    assert caught.value.code == "unknown-outcome"
+
+
+def test_nothing_is_sent_after_the_deadline(make_desk):
+    desk = make_desk()
+    desk.exchange.deadline = 0.0
+    with pytest.raises(errors.Interrupted, match="time is up"):
+        desk.send()
+    assert (desk.script.seen, desk.script.grants) == ([], [])
+
+
+def test_the_deadline_bounds_the_time_out(make_desk):
+    desk = make_desk(200)
+    desk.exchange.deadline = 4.0
+    desk.send()
+    assert desk.script.seen[0].extensions["timeout"]["read"] == 4.0
+
+
 def test_nothing_is_sent_once_cancelled(make_desk):
     desk = make_desk()
     desk.exchange.cancelled.set()
@@ -256,3 +292,32 @@ def test_closing_ends_it(make_desk):
     desk.client.close()
     with pytest.raises(errors.Interrupted, match="closed"):
         desk.send()
+
+
+def test_a_fault_of_a_transport_is_not_hidden(make_desk):
+    with pytest.raises(RuntimeError, match="bug"):
+        make_desk(RuntimeError("bug")).send()
+
+
+def test_closing_wakes_who_waits_for_an_answer(make_desk):
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        settings = {"token": "t0ken-text"}
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        client = Client(make_desk().helpdesk, "acme", settings, log=RequestLog(), base_url=url)
+        threading.Timer(0.1, client.close).start()
+        with pytest.raises(errors.Interrupted, match="closed"):
+            client.send(Request("GET", "/"), Alone())
+
+
+def test_http_to_another_machine_is_refused(make_desk):
+    with pytest.raises(errors.OperationalError, match="in the clear"):
+        Client(make_desk().helpdesk, "acme", {"token": "t"}, log=RequestLog(), base_url="http://acme.test")
+
+
+@pytest.mark.parametrize(("url", "used"), [("http://127.0.0.1:1", False), ("https://acme.test", True)])
+def test_proxies_of_the_environment(make_desk, url, used):
+    client = Client(make_desk().helpdesk, "acme", {"token": "t"}, log=RequestLog(), base_url=url)
+    assert client._channel.wire._http.trust_env is used
+    client.close()

@@ -32,7 +32,7 @@ from helpsql.spec import (
     matches,
     same,
 )
-from vtables.helpscout.shared import DOCS, SHORT_PAGES, STATUSES, json_list, names, person
+from vtables.helpscout.shared import DOCS, SHORT_PAGES, STATUSES, json_list, person
 
 FIELDS = Custom(
     table="MailboxFields",
@@ -49,6 +49,7 @@ FIELDS = Custom(
     body="fields",
     body_key="id",
     option_value="id",
+    within="MailboxId",
     # Fields that are left out lose their value, so all of the conversation's are sent again.
     update=Write("PUT", "/v2/conversations/{Id}/fields", style=WHOLE),
 )
@@ -219,7 +220,7 @@ conversations = Table(
             write=ON_INSERT,
             body="customer.lastName",
         ),
-        names("PrimaryCustomer", "the customer")[-1],
+        Column("PrimaryCustomer_PhotoUrl", TEXT, "Address of the picture of the customer."),
         Column(
             "PrimaryCustomer_Email",
             TEXT,

@@ -130,11 +130,11 @@ social_profiles = Table(
     "Social profiles of customers.",
     docs=f"{DOCS}/customers/social_profiles/list/",
     reads=[
-        # Tests of the official PHP client spell the key with a dash, live answers with an underscore.
+        # Here the official PHP client's tests have a dash and a live test an underscore; the list has that.
         Read(
             "/v2/customers/{CustomerId}/social-profiles",
-            rows="_embedded.social_profiles[]",
-            or_rows="_embedded.social-profiles[]",
+            rows="_embedded.social-profiles[]",
+            or_rows="_embedded.social_profiles[]",
             paging=OnePage(),
         ),
         Read(

@@ -29,8 +29,6 @@ UPDATED = Column("UpdatedDate", TIMESTAMP, "When it was last changed.", at="upda
 STATUSES = ("active", "pending", "closed", "spam")
 """What the status of a conversation can read as."""
 
-ENTRY_ID = "Number of the entry, given by Help Scout."
-
 
 def person(prefix: str, whose: str) -> tuple[Column, ...]:
     """The five columns beside the id of a user, team or customer; `whose` completes the sentences."""

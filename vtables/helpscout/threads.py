@@ -44,9 +44,7 @@ threads = Table(
     ],
     update=[Write("PATCH", "/v2/conversations/{ConversationId}/threads/{Id}", style=OP)],
     rows=15000,
-    examples=(
-        "select Type, Body from ConversationThreads where ConversationId in (select Id from Conversations limit 1)",
-    ),
+    examples=("select ConversationId, Type, Body from ConversationThreads limit 10",),
     columns=[
         CONVERSATION,
         Column("Id", INTEGER, "Number of the thread.", key=True),
@@ -149,7 +147,7 @@ attachments = Table(
     insert=Write("POST", "/v2/conversations/{ConversationId}/threads/{ThreadId}/attachments"),
     delete=Write("DELETE", "/v2/conversations/{ConversationId}/attachments/{Id}"),
     rows=3000,
-    examples=("select Filename, Size from ConversationAttachments order by Size desc limit 10",),
+    examples=("select ConversationId, Filename, Size from ConversationAttachments limit 10",),
     columns=[
         Column(
             "ConversationId",

@@ -5,9 +5,19 @@ The ids of each kind have their own range, so that a join on the wrong column fi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from helpsql.sandbox.dice import Dice
+from helpsql.sandbox.helpscout.holdings import (
+    FieldDefinition,
+    Mailbox,
+    Organization,
+    PropertyDefinition,
+    SavedReply,
+    Tag,
+    Team,
+    User,
+    Webhook,
+    Workflow,
+)
 from helpsql.sandbox.helpscout.timeline import BEGIN
 from helpsql.sandbox.times import DAY, HOUR
 from helpsql.sandbox.words import AGENT_LINES, COLORS, ORGANIZATIONS, TAGS
@@ -17,130 +27,6 @@ OWNER = 11
 """The user whose token the API calls carry."""
 ASSISTANT = 41
 """The AI agent: `user` in v2 answers, `system_user` in v3."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mailbox:
-    id: int
-    name: str
-    slug: str
-    email: str
-    created: int
-    updated: int
-
-
-@dataclass(frozen=True, slots=True)
-class FieldDefinition:
-    """A custom field of conversations; options are (id, label)."""
-
-    id: int
-    mailbox_id: int
-    name: str
-    type: str
-    required: bool
-    order: int
-    options: tuple[tuple[int, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class User:
-    id: int
-    first_name: str
-    last_name: str
-    email: str
-    role: str
-    timezone: str
-    created: int
-    updated: int
-    job_title: str = ""
-    phone: str = ""
-    has_photo: bool = True
-    alternate_emails: tuple[str, ...] = ()
-    type: str = "user"
-
-
-@dataclass(frozen=True, slots=True)
-class Team:
-    id: int
-    name: str
-    mention: str
-    timezone: str
-    created: int
-    updated: int
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    id: int
-    name: str
-    slug: str
-    color: str
-    created: int
-    updated: int
-
-
-@dataclass(frozen=True, slots=True)
-class Workflow:
-    id: int
-    mailbox_id: int
-    type: str
-    status: str
-    order: int
-    name: str
-    created: int
-    modified: int
-
-
-@dataclass(frozen=True, slots=True)
-class Webhook:
-    id: int
-    url: str
-    events: tuple[str, ...]
-    secret: str
-    state: str = "enabled"
-    notification: bool = False
-    payload_version: str = "V2"
-    label: str | None = None
-    mailbox_ids: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SavedReply:
-    id: int
-    mailbox_id: int
-    name: str
-    text: str | None
-    chat_text: str | None
-    created: int
-    updated: int
-
-
-@dataclass(frozen=True, slots=True)
-class PropertyDefinition:
-    """A property of customers or organizations; options are (id, label)."""
-
-    slug: str
-    name: str
-    type: str
-    options: tuple[tuple[str, str], ...] = ()
-    id: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Organization:
-    id: int
-    name: str
-    created: int
-    updated: int
-    website: str | None = None
-    description: str | None = None
-    location: str | None = None
-    logo_url: str | None = None
-    note: str | None = None
-    domains: tuple[str, ...] = ()
-    phones: tuple[str, ...] = ()
-    brand_color: str | None = None
-    properties: dict[str, str] = field(default_factory=dict)  # by slug
 
 
 MAILBOXES = (
@@ -179,7 +65,11 @@ _USERS = (
     ("Signe", "Rask", "user", "Europe/Oslo", ""),
     ("Nils", "", "user", "Europe/Berlin", "Trainee"),
 )
-_TEAMS = (("Front desk", "frontdesk", (11, 14, 16)), ("Workshop", "workshop", (15, 18, 21)), ("Money", "money", (12, 17)))
+_TEAMS = (
+    ("Front desk", "frontdesk", (11, 14, 16)),
+    ("Workshop", "workshop", (15, 18, 21)),
+    ("Money", "money", (12, 17)),
+)
 _WORKFLOWS = (
     "Send thanks", "Mark as spam", "Assign to workshop", "Close old ones", "Tag wholesale",
     "Ask for a picture", "Escalate", "Weekend notice", "Forward invoice", "Old rule",
@@ -206,7 +96,8 @@ def mailboxes() -> list[Mailbox]:
 
 
 def fields() -> list[FieldDefinition]:
-    made, option = [], 601
+    made: list[FieldDefinition] = []
+    option = 601
     for n, (mailbox, name, kind, required, labels) in enumerate(_FIELDS):
         options = tuple((option + i, label) for i, label in enumerate(labels))
         option += len(labels)
@@ -284,24 +175,32 @@ def workflows() -> list[Workflow]:
 
 
 def webhooks() -> list[Webhook]:
+    secret = "kept-to-itself"  # noqa: S105  # never shown, never used
+    there = "https://hooks.example.com"
     return [
-        Webhook(301, "https://hooks.example.com/all", ("convo.created", "convo.status"), "kept-secret", label="All"),
-        Webhook(302, "https://hooks.example.com/vip", ("convo.tags",), "kept-secret", "disabled", True, mailbox_ids=(1, 3)),
-        Webhook(303, "https://hooks.example.org/people", ("customer.created", "customer.updated"), "kept-secret"),
-    ]  # fmt: skip
+        Webhook(301, f"{there}/all", ("convo.created", "convo.status"), secret, label="All"),
+        Webhook(302, f"{there}/vip", ("convo.tags",), secret, "disabled", True, mailbox_ids=(1, 3)),
+        Webhook(303, f"{there}/people", ("customer.created", "customer.updated"), secret),
+    ]
 
 
 def saved_replies() -> list[SavedReply]:
-    made = []
-    for n in range(60):
-        dice = Dice(n, "saved reply")
-        text, chat = dice.pick(AGENT_LINES), dice.pick(AGENT_LINES)
-        kinds = (f"<p>{text}</p>", None) if n % 4 else (f"<p>{text}</p>", chat) if n % 8 else (None, chat)
-        made.append(
-            SavedReply(401 + n, n % 4 + 1, f"Reply {n + 1}: {text[:24].rstrip()}", *kinds,
-                       created=FOUNDED + n * DAY, updated=BEGIN + n * DAY)
-        )  # fmt: skip
-    return made
+    return [_saved_reply(n) for n in range(60)]
+
+
+def _saved_reply(n: int) -> SavedReply:
+    """Most are for mail; every fourth has a text for chats, some of those nothing else."""
+    dice = Dice(n, "saved reply")
+    text, chat = dice.pick(AGENT_LINES), dice.pick(AGENT_LINES)
+    return SavedReply(
+        id=401 + n,
+        mailbox_id=n % 4 + 1,
+        name=f"Reply {n + 1}: {text[:24].rstrip()}",
+        text=None if n % 8 == 0 else f"<p>{text}</p>",
+        chat_text=chat if n % 4 == 0 else None,
+        created=FOUNDED + n * DAY,
+        updated=BEGIN + n * DAY,
+    )
 
 
 def _uuid(*parts: int) -> str:
@@ -319,7 +218,9 @@ def customer_properties() -> list[PropertyDefinition]:
 
 def organization_properties() -> list[PropertyDefinition]:
     return [
-        PropertyDefinition(slug, name, kind, tuple((_uuid(n + 50, i), v) for i, v in enumerate(labels)), 1001 + n)
+        PropertyDefinition(
+            slug, name, kind, tuple((_uuid(n + 50, i), v) for i, v in enumerate(labels)), 1001 + n
+        )
         for n, (slug, name, kind, labels) in enumerate(_ORGANIZATION_PROPERTIES)
     ]
 
@@ -330,7 +231,10 @@ def organizations() -> list[Organization]:
 
 def _organization(n: int, name: str, domain: str) -> Organization:
     dice = Dice(n, "organization")
-    values = {"annual-revenue": str(dice.between(1, 90) * 10_000), "industry": dice.pick(_ORGANIZATION_PROPERTIES[1][3])}
+    values = {
+        "annual-revenue": str(dice.between(1, 90) * 10_000),
+        "industry": dice.pick(_ORGANIZATION_PROPERTIES[1][3]),
+    }
     return Organization(
         id=701 + n,
         name=name,

@@ -32,7 +32,7 @@ class Call:
 
     @property
     def origin(self) -> str:
-        return self.request.origin
+        return self.request.base
 
     @cached_property
     def params(self) -> Params:

@@ -46,7 +46,9 @@ def page_of_conversations(
 
 def _filters(call: Call) -> dict[str, str]:
     """The parameters that decide which rows there are. Moments in a query move with the clock."""
-    kept = {k: v for k, v in call.request.args.items() if k not in ("page", "sortOrder", "sortField", "embed")}
+    kept = {
+        k: v for k, v in call.request.args.items() if k not in ("page", "sortOrder", "sortField", "embed")
+    }
     if "NOW" in kept.get("query", ""):
         kept["now"] = str(call.now)
     return kept
@@ -59,7 +61,10 @@ def _select(call: Call, conditions: Conditions, field: str) -> Sequence[int]:
         return SeededIds(timeline.conversations, id_of)
     first, last = 0, timeline.conversations
     if conditions.bounded:
-        first, last = timeline.first_at_or_after(conditions.since), timeline.first_at_or_after(conditions.until + 1)
+        first, last = (
+            timeline.first_at_or_after(conditions.since),
+            timeline.first_at_or_after(conditions.until + 1),
+        )
     records: Iterable[Any] = conditions.select(world.scan(first, last), world.conversation)
     if field in NEEDS_WHOLE:
         records = (whole for r in records if (whole := world.conversation(r.id)))
@@ -156,7 +161,14 @@ def _mail(call: Call, record: Conversation, thread: Thread) -> str:
     sender = Renderer(call.world, call.origin).person(thread.by).get("email", "none@nowhere.com")
     to = ", ".join(thread.to) or call.world.mailboxes[record.mailbox_id].email
     subject = _one_line(record.subject)
-    lines = [f"From: {sender}", f"To: {to}", f"Subject: {subject}", f"Date: {stamp(thread.at)}", "", plain(thread.body)]
+    lines = [
+        f"From: {sender}",
+        f"To: {to}",
+        f"Subject: {subject}",
+        f"Date: {stamp(thread.at)}",
+        "",
+        plain(thread.body),
+    ]
     return "\r\n".join(lines) + "\r\n"
 
 
@@ -188,7 +200,11 @@ ROUTES: list[tuple[str, str, Callable[..., Response]]] = [
     ("GET", "/v3/conversations/<int:conversation_id>", get_conversation_v3),
     ("GET", "/v2/conversations/<int:conversation_id>/threads", list_threads),
     ("GET", "/v3/conversations/<int:conversation_id>/threads", list_threads_v3),
-    ("GET", "/v2/conversations/<int:conversation_id>/threads/<int:thread_id>/original-source", original_source),
+    (
+        "GET",
+        "/v2/conversations/<int:conversation_id>/threads/<int:thread_id>/original-source",
+        original_source,
+    ),
     ("GET", "/v2/conversations/<int:conversation_id>/attachments/<int:attachment_id>/data", attachment_data),
     ("GET", "/v2/conversations/<int:conversation_id>/attachments/<int:attachment_id>/file", attachment_file),
 ]

@@ -131,7 +131,9 @@ def _wrote_to(call: Call, customer: Customer, mailboxes: list[int]) -> bool:
 
 
 def _ids(call: Call, name: str, conditions: Conditions, field: str) -> Sequence[int]:
-    kept = {k: v for k, v in call.request.args.items() if k not in ("page", "sortOrder", "sortField", "cursor")}
+    kept = {
+        k: v for k, v in call.request.args.items() if k not in ("page", "sortOrder", "sortField", "cursor")
+    }
     if "NOW" in kept.get("query", ""):
         kept["now"] = str(call.now)
     key = (name, field, *sorted(kept.items()))
@@ -175,7 +177,9 @@ def get_address(call: Call, customer_id: int) -> Response:
     address = call.customer(customer_id).address
     if address is None:
         raise not_found()
-    shown = address_shown(address) | {"_links": {"self": hal.link(call.href(f"/v2/customers/{customer_id}/address"))}}
+    shown = address_shown(address) | {
+        "_links": {"self": hal.link(call.href(f"/v2/customers/{customer_id}/address"))}
+    }
     return hal.resource(shown)
 
 

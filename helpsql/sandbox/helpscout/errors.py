@@ -96,5 +96,7 @@ def _shown(status: int, body: dict[str, Any]) -> Response:
     return json_response(body, status, "application/vnd.error+json")
 
 
-def json_response(body: Any, status: int = 200, content_type: str = "application/hal+json;charset=UTF-8") -> Response:
+def json_response(
+    body: Any, status: int = 200, content_type: str = "application/hal+json;charset=UTF-8"
+) -> Response:
     return Response(orjson.dumps(body), status, content_type=content_type)

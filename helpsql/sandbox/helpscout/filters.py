@@ -54,7 +54,8 @@ def conversation_conditions(world: World, params: Params, now: float) -> Conditi
     if (number := params.integer("number")) is not None:
         found.add(lambda c: c.number == number, quick=True)
     _custom_fields(world, params, found)
-    add_query(params, found, conversation_fields(world, now), _QUICK, now)
+    if params.text("query"):
+        add_query(params, found, conversation_fields(world, now), _QUICK, now)
     return found
 
 
@@ -92,7 +93,9 @@ def _custom_fields(world: World, params: Params, found: Conditions) -> None:
         number, colon, value = pair.partition(":")
         field = next((f for f in world.fields if number.strip() == str(f.id)), None)
         if not colon or field is None or field.type == "multi-line":
-            params.note("customFieldsByIds", "must be a list of id:value of known fields", "InvalidIdentifier")
+            params.note(
+                "customFieldsByIds", "must be a list of id:value of known fields", "InvalidIdentifier"
+            )
             return
         found.add(_field_test(field.id, value, words=field.type == "single-line"))
 
@@ -150,7 +153,9 @@ def conversation_fields(world: World, now: float) -> dict[str, meanings.Meaning]
         "number": meanings.numbers(lambda c: [c.number]),
         "id": meanings.numbers(lambda c: [c.id]),
         "assigned": meanings.named(lambda c: [owner_name(world, c)]),
-        "status": meanings.named(lambda c: [c.status, "open"] if c.status in ("active", "pending") else [c.status]),
+        "status": meanings.named(
+            lambda c: [c.status, "open"] if c.status in ("active", "pending") else [c.status]
+        ),
         "attachments": _attachments,
         "replyUserIds": meanings.numbers(lambda c: [t.by.id for t in c.threads if t.is_reply]),
         "createdAt": meanings.moments(lambda c: c.created, now),

@@ -45,7 +45,9 @@ def empty(status: int = 204) -> Response:
     return Response(b"", status, content_type="text/plain; charset=UTF-8")
 
 
-def collection(request: Request, key: str, pieces: Iterable[bytes], page: int, total: int, size: int = PAGE) -> Response:
+def collection(
+    request: Request, key: str, pieces: Iterable[bytes], page: int, total: int, size: int = PAGE
+) -> Response:
     """One page of a list; `pieces` are its records as JSON."""
     pages = -(-total // size)
     links = page_links(request, page, pages)
@@ -55,13 +57,20 @@ def collection(request: Request, key: str, pieces: Iterable[bytes], page: int, t
     return raw(_embedded(key, pieces) + tail[1:])
 
 
-def sub_collection(request: Request, key: str, records: list[dict[str, Any]], *, page: bool = False) -> Response:
+def sub_collection(
+    request: Request, key: str, records: list[dict[str, Any]], *, page: bool = False
+) -> Response:
     """A whole list in one answer, with only a self link; some of these carry a page block."""
     body: dict[str, Any] = {"_embedded": {key: records}} if records else {}
-    body["_links"] = {"self": link(request.origin + request.path)}
+    body["_links"] = {"self": link(request.base + request.path)}
     if page:
         total = len(records)
-        body["page"] = {"size": PAGE, "totalElements": total, "totalPages": min(total, 1), "number": min(total, 1)}
+        body["page"] = {
+            "size": PAGE,
+            "totalElements": total,
+            "totalPages": min(total, 1),
+            "number": min(total, 1),
+        }
     return resource(body)
 
 
@@ -74,7 +83,7 @@ def _embedded(key: str, pieces: Iterable[bytes]) -> bytes:
 def page_links(request: Request, page: int, pages: int) -> dict[str, dict[str, str]]:
     """The page links; all keep the other parameters as the client wrote them."""
     kept = [part for part in request.raw_query.split("&") if part and not part.startswith("page=")]
-    base = request.origin + request.path.rstrip("/")
+    base = request.base + request.path.rstrip("/")
     plain = f"{base}?{'&'.join(kept)}" if kept else f"{base}/"
 
     def numbered(number: int) -> dict[str, str]:

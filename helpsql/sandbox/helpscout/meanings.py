@@ -41,7 +41,8 @@ def _plain_words(text: str) -> list[str]:
 def _contains(found: list[str], wanted: list[str]) -> bool:
     span = len(wanted)
     return any(
-        all(_same(found[at + n], word) for n, word in enumerate(wanted)) for at in range(len(found) - span + 1)
+        all(_same(found[at + n], word) for n, word in enumerate(wanted))
+        for at in range(len(found) - span + 1)
     )
 
 
@@ -145,7 +146,13 @@ def _span(parts: list[int]) -> tuple[int, int]:
 
 
 def _seconds(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> int:
-    if not (1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1] and hour < 24 and minute < 60 and second < 60):
+    if not (
+        1 <= month <= 12
+        and 1 <= day <= monthrange(year, month)[1]
+        and hour < 24
+        and minute < 60
+        and second < 60
+    ):
         raise ValueError("out of range")
     return timegm((year, month, day, hour, minute, second))
 

@@ -33,7 +33,9 @@ class OAuthError(Exception):
 class Tokens:
     """What was handed out and is still good."""
 
-    def __init__(self, seed: int, credentials: dict[str, str], lifetime: int, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, seed: int, credentials: dict[str, str], lifetime: int, clock: Callable[[], float]
+    ) -> None:
         self.lifetime = lifetime
         self._credentials = credentials
         self._clock = clock

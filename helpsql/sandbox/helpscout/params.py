@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from helpsql.sandbox.helpscout.errors import Problem, invalid
+from helpsql.sandbox.helpscout.errors import NOTHING, Problem, invalid
 from helpsql.sandbox.times import parse_stamp
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class Params:
 
     def note(self, name: str, message: str, kind: str) -> None:
         # ASSUMED: problems of the query name QUERY as their source; only JSON was seen.
-        self._problems.append(Problem(name, message, kind, self._values.get(name), "QUERY"))
+        given = self._values.get(name, NOTHING)
+        self._problems.append(Problem(name, message, kind, given, "QUERY"))
 
     def check(self) -> None:
         if self._problems:

@@ -12,7 +12,7 @@ from helpsql.sandbox.times import DAY, day_stamp
 from helpsql.sandbox.words import FIRST_NAMES, FOREIGN_NAMES, JOB_TITLES, LAST_NAMES, ORGANIZATIONS, PLACES
 
 if TYPE_CHECKING:
-    from helpsql.sandbox.helpscout.account import PropertyDefinition
+    from helpsql.sandbox.helpscout.holdings import PropertyDefinition
     from helpsql.sandbox.helpscout.timeline import Timeline
 
 FIRST_ORGANIZATION = 701
@@ -43,7 +43,7 @@ def seeded_customer(timeline: Timeline, definitions: list[PropertyDefinition], i
         photo_type=(photo := dice.pick(_PHOTO_TYPES) if dice.chance(50) else "default"),
         photo_url=f"https://img.example.com/people/{index}.jpg" if photo != "default" else None,
         age=dice.pick(_AGES) if dice.chance(12) else None,
-        background=dice.pick(("", "", "", "", "Prefers mail over phone", "Met at the fair\n\"very\" nice")),
+        background=dice.pick(("", "", "", "", "Prefers mail over phone", 'Met at the fair\n"very" nice')),
         entries=_entries(dice, index, first, last, firm),
         address=_address(dice, place) if dice.chance(30) else None,
         properties=_properties(dice, definitions) if dice.chance(45) else (),
@@ -84,7 +84,9 @@ def _entries(
     }
     base = (FIRST_CUSTOMER + index) * 100
     return {
-        kind: tuple(Entry(base + _OFFSETS[kind] + n, value, type_) for n, (type_, value) in enumerate(found, 1))
+        kind: tuple(
+            Entry(base + _OFFSETS[kind] + n, value, type_) for n, (type_, value) in enumerate(found, 1)
+        )
         for kind, found in kinds.items()
     }
 
@@ -94,7 +96,9 @@ def _emails(
 ) -> list[tuple[str, str]]:
     if dice.chance(4):
         return []
-    name = ".".join(part.lower() for part in (first or "guest", last) if part and part.isascii() and part.isalpha())
+    name = ".".join(
+        part.lower() for part in (first or "guest", last) if part and part.isascii() and part.isalpha()
+    )
     host = dice.pick(("example.com", "example.org", "example.net"))
     found = [(dice.pick(("home", "other", "work")), f"{name or 'mail'}.{index}@{host}")]
     if firm is not None:
@@ -104,7 +108,9 @@ def _emails(
 
 def _phones(dice: Dice) -> list[tuple[str, str]]:
     count = dice.weighted(((0, 60), (1, 32), (2, 8)))
-    return [(dice.pick(("home", "mobile", "work")), f"+1 555 {dice.between(1000, 9999)}") for _ in range(count)]
+    return [
+        (dice.pick(("home", "mobile", "work")), f"+1 555 {dice.between(1000, 9999)}") for _ in range(count)
+    ]
 
 
 def _profiles(dice: Dice, index: int) -> list[tuple[str, str]]:

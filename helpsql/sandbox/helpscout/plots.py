@@ -17,7 +17,7 @@ from helpsql.sandbox.times import DAY, HOUR, day_stamp
 from helpsql.sandbox.words import LONG_SUBJECT, ODD_SUBJECTS, PRODUCTS, TAGS, TOPICS
 
 if TYPE_CHECKING:
-    from helpsql.sandbox.helpscout.account import FieldDefinition
+    from helpsql.sandbox.helpscout.holdings import FieldDefinition
     from helpsql.sandbox.helpscout.records import Customer
     from helpsql.sandbox.helpscout.timeline import Timeline
 
@@ -71,7 +71,9 @@ def _tags(dice: Dice) -> tuple[int, ...]:
     return tuple(sorted(picked))
 
 
-def tell(timeline: Timeline, start: Sketch, customer: Customer, fields: list[FieldDefinition]) -> Conversation:
+def tell(
+    timeline: Timeline, start: Sketch, customer: Customer, fields: list[FieldDefinition]
+) -> Conversation:
     """The whole story of a sketched conversation."""
     dice = Dice(timeline.seed, "plot", start.index)
     by_agent = start.type == "phone" or start.state == "draft" or (start.type == "email" and dice.chance(12))

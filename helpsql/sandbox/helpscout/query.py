@@ -156,7 +156,9 @@ class _Parser:
 Meaning = "Callable[[Value | Range], Callable[[Any], bool]]"
 
 
-def compile_node(node: Node, fields: Mapping[str, Callable[[Value | Range], Callable[[Any], bool]]]) -> Callable[[Any], bool]:
+def compile_node(
+    node: Node, fields: Mapping[str, Callable[[Value | Range], Callable[[Any], bool]]]
+) -> Callable[[Any], bool]:
     """A test of one record. The field "" is the meaning of a bare word. Raises QueryError."""
     if isinstance(node, Term):
         if node.field not in fields:

@@ -21,7 +21,7 @@ _TAG = re.compile(r"<[^>]+>")
 _SPACE = re.compile(r"\s+")
 _PREVIEW = 100
 _CHATS = ("chat", "beaconchat")
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 NOBODY = {"id": 1, "type": "team", "first": "Help", "last": "Scout", "email": "none@nowhere.com"}
 """Stands as the assignee of threads that have none."""
@@ -275,7 +275,11 @@ def _events(c: Conversation) -> dict[str, Any]:
     """The snooze, and the next thing that will happen by itself."""
     if c.snooze:
         s = c.snooze
-        shown = {"snoozedBy": s.by, "snoozedUntil": stamp(s.until), "unsnoozeOnCustomerReply": s.cancel_on_reply}
+        shown = {
+            "snoozedBy": s.by,
+            "snoozedUntil": stamp(s.until),
+            "unsnoozeOnCustomerReply": s.cancel_on_reply,
+        }
         return {"snooze": shown, "nextEvent": _event("snooze", s)}
     scheduled = next((t.scheduled for t in c.threads if t.scheduled), None)
     # ASSUMED: the name of a scheduled send.
@@ -283,4 +287,9 @@ def _events(c: Conversation) -> dict[str, Any]:
 
 
 def _event(kind: str, s: Schedule) -> dict[str, Any]:
-    return {"time": stamp(s.until), "eventType": kind, "userId": s.by, "cancelOnCustomerReply": s.cancel_on_reply}
+    return {
+        "time": stamp(s.until),
+        "eventType": kind,
+        "userId": s.by,
+        "cancelOnCustomerReply": s.cancel_on_reply,
+    }

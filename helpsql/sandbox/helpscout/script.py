@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 _LENGTHS = ((1, 12), (2, 24), (3, 22), (4, 16), (5, 10), (6, 8), (7, 5), (8, 3))
 _AFTER_CUSTOMER = (("message", 66), ("note", 14), ("lineitem", 12), ("customer", 8))
 _AFTER_AGENT = (("customer", 55), ("note", 18), ("message", 15), ("lineitem", 12))
-_FILES = (("photo.jpg", "image/jpeg"), ("invoice.pdf", "application/pdf"), ("notes.txt", "text/plain"), ("Zelt – Skizze.png", "image/png"))  # fmt: skip
+_FILES = (
+    ("photo.jpg", "image/jpeg"),
+    ("invoice.pdf", "application/pdf"),
+    ("notes.txt", "text/plain"),
+    ("Zelt – Skizze.png", "image/png"),
+)
 _LONGEST = 21 * DAY
 
 
@@ -168,8 +173,12 @@ class Script:
             saved_reply_id=401 + dice.below(60) if sent and dice.chance(25) else 0,
             to=(self.customer.email,) if sent and self.customer.email else (),
             cc=("copy@example.org",) if dice.chance(4) else (),
-            opened=min(thread.at + dice.between(60, DAY), WORLD_DATE - 1) if sent and dice.chance(50) else None,
-            attachments=tuple(self._attachment(thread.id, n) for n in range(dice.weighted(((0, 90), (1, 8), (2, 2))))),
+            opened=min(thread.at + dice.between(60, DAY), WORLD_DATE - 1)
+            if sent and dice.chance(50)
+            else None,
+            attachments=tuple(
+                self._attachment(thread.id, n) for n in range(dice.weighted(((0, 90), (1, 8), (2, 2))))
+            ),
         )
 
     def _attachment(self, thread_id: int, n: int) -> Attachment:
@@ -203,5 +212,5 @@ class Script:
         thread = made[sent[-1]]
         kind = self.dice.weighted((("great", 62), ("okay", 22), ("not_good", 16)))
         at = min(thread.at + self.dice.between(5 * MINUTE, 2 * DAY), WORLD_DATE - 1)
-        comment = self.dice.pick(("", "Quick and friendly", "Took a while…", "👍", "It's \"fine\""))
+        comment = self.dice.pick(("", "Quick and friendly", "Took a while…", "👍", 'It\'s "fine"'))
         made[sent[-1]] = replace(thread, rating=Rating(kind, comment, at))

@@ -68,7 +68,7 @@ class Shelf(Generic[R]):
         index = self._seeded(record_id)
         if index is None or record_id in self.gone:
             return None
-        return self._at(index)
+        return self.seeded(index)
 
     def put(self, record: R) -> None:
         self.written[record.id] = record
@@ -101,23 +101,26 @@ class Shelf(Generic[R]):
         `peek` may give a cheaper stand-in for an index; where it gives None the record is made.
         """
         for index in range(first, last):
-            record = peek(index) or self._at(index)
+            record = peek(index) or self.seeded(index)
             if record.id not in self.gone:
                 yield self.written.get(record.id, record)
 
-    def tally(self, name: str, key: Callable[[R], object], peek: Callable[[int], R | None]) -> Counter[object]:
+    def tally(
+        self, name: str, key: Callable[[R], object], peek: Callable[[int], R | None]
+    ) -> Counter[object]:
         """How many living records have each key. Looks at every seeded record once, then only at writes."""
         if name not in self._base:
-            self._base[name] = Counter(key(peek(i) or self._at(i)) for i in range(self.count))
+            self._base[name] = Counter(key(peek(i) or self.seeded(i)) for i in range(self.count))
         found = self._base[name].copy()
         for record_id in self.gone | self.written.keys():
             index = self._seeded(record_id)
             if index is not None:
-                found[key(peek(index) or self._at(index))] -= 1
+                found[key(peek(index) or self.seeded(index))] -= 1
         found.update(key(record) for record in self.written.values())
         return found
 
-    def _at(self, index: int) -> R:
+    def seeded(self, index: int) -> R:
+        """The record at an index as it was before any write."""
         return self._made.get(index, lambda: self._make(index))
 
     def _seeded(self, record_id: int) -> int | None:

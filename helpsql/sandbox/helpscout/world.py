@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator, Sequence
 
-    from helpsql.sandbox.helpscout.account import User
+    from helpsql.sandbox.helpscout.holdings import User
     from helpsql.sandbox.helpscout.records import Sketch
 
 LONGEST_STORY = 25 * DAY
@@ -64,7 +64,7 @@ class World:
 
         def tell(index: int) -> Conversation:
             start = plots.sketch(timeline, index)
-            customer = people.seeded_customer(timeline, seeded_properties, start.customer_id - FIRST_CUSTOMER)
+            customer = self.customers.seeded(start.customer_id - FIRST_CUSTOMER)
             return plots.tell(timeline, start, customer, seeded_fields)
 
         self.conversations: Shelf[Conversation] = Shelf(

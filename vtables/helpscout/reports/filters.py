@@ -40,12 +40,10 @@ class Filter(NamedTuple):
 
 
 def asked(
-    name: str, kind: Type, param: str, description: str, *, values: Values | None = None, points_to: str = ""
+    name: str, kind: Type, param: str, description: str, *, values: Values | None = None, hidden: bool = True
 ) -> Filter:
     """An optional filter."""
-    column = Column(
-        name, kind, description, key=True, values=values or {}, points_to=points_to, echo=True, hidden=True
-    )
+    column = Column(name, kind, description, key=True, values=values or {}, echo=True, hidden=hidden)
     return Filter(column, equals(name, param, exact=True))
 
 
@@ -75,21 +73,19 @@ PERIOD = (
     ),
 )
 PREVIOUS = (
-    Filter(
-        Column(
-            "Previous_StartDate",
-            TIMESTAMP,
-            "First moment of the period to compare with.",
-            key=True,
-            echo=True,
-        ),
-        equals("Previous_StartDate", "previousStart", exact=True),
+    asked(
+        "Previous_StartDate",
+        TIMESTAMP,
+        "previousStart",
+        "First moment of the period to compare with.",
+        hidden=False,
     ),
-    Filter(
-        Column(
-            "Previous_EndDate", TIMESTAMP, "Last moment of the period to compare with.", key=True, echo=True
-        ),
-        equals("Previous_EndDate", "previousEnd", exact=True),
+    asked(
+        "Previous_EndDate",
+        TIMESTAMP,
+        "previousEnd",
+        "Last moment of the period to compare with.",
+        hidden=False,
     ),
 )
 COMPARED = (

@@ -37,7 +37,11 @@ _SORTS = {
 def user(call: Call) -> Response:
     ask = read_ask(call, user=True)
     now, before = measured(call, ask)
-    shown = {"filterTags": filter_tags(call, now), "user": _who(call, ask), "current": _figures(now)}
+    shown: dict[str, Any] = {
+        "filterTags": filter_tags(call, now),
+        "user": _who(call, ask),
+        "current": _figures(now),
+    }
     busiest = Counter(weekday(reply.at) for _, reply in now.replies)
     if busiest:
         shown["current"]["busiestDay"] = max(busiest, key=lambda day: (busiest[day], -day))

@@ -52,9 +52,7 @@ class Case:
     def is_active(self, period: Period) -> bool:
         """Whether it began in the period, or something was published then."""
         c = self.conversation
-        return period.holds(c.created) or any(
-            period.holds(t.at) for t in c.threads if t.state == "published"
-        )
+        return period.holds(c.created) or any(period.holds(t.at) for t in c.threads if t.state == "published")
 
     @property
     def rated(self) -> list[Thread]:

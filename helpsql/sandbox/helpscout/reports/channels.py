@@ -41,7 +41,9 @@ def _compared(current: dict[str, Any], previous: dict[str, Any]) -> dict[str, An
     return {group: changes(current[group], previous[group], *current[group]) for group in GROUPS}
 
 
-def _deltas(shown: dict[str, Any], figures: Callable[[Measures], dict[str, Any]], before: Measures | None) -> None:
+def _deltas(
+    shown: dict[str, Any], figures: Callable[[Measures], dict[str, Any]], before: Measures | None
+) -> None:
     if before:
         shown["previous"] = figures(before)
         shown["deltas"] = _compared(shown["current"], shown["previous"])
@@ -196,5 +198,9 @@ def _phone(m: Measures) -> dict[str, Any]:
 
 
 def _caller(call: Call, user_id: int, now: Measures, before: Measures | None) -> dict[str, Any]:
-    shown: dict[str, Any] = {"id": user_id, "name": user_name(call, user_id), "current": _phone(now.by(user_id))}
+    shown: dict[str, Any] = {
+        "id": user_id,
+        "name": user_name(call, user_id),
+        "current": _phone(now.by(user_id)),
+    }
     return shown | {"previous": _phone(before.by(user_id))} if before else shown

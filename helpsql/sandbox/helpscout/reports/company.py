@@ -39,7 +39,14 @@ def company(call: Call) -> Response:
     shown: dict[str, Any] = {"filterTags": filter_tags(call, now), "current": _company(now)}
     if before:
         shown["previous"] = _company(before)
-        names = ("customersHelped", "totalReplies", "repliesPerDay", "closed", "totalUsers", "repliesPerDayPerUser")
+        names = (
+            "customersHelped",
+            "totalReplies",
+            "repliesPerDay",
+            "closed",
+            "totalUsers",
+            "repliesPerDayPerUser",
+        )
         shown["deltas"] = changes(shown["current"], shown["previous"], *names)
     users = sorted(now.repliers | (before.repliers if before else set()))
     shown["users"] = [_user(call, user_id, now, before) for user_id in users]

@@ -110,7 +110,11 @@ def _order(field: str) -> Callable[[tuple[Case, Thread]], tuple[int, int]]:
         case, thread = pair
         rating = thread.rating
         assert rating is not None
-        first = {"number": case.conversation.number, "modifiedAt": rating.at, "rating": RATING_IDS[rating.rating]}
+        first = {
+            "number": case.conversation.number,
+            "modifiedAt": rating.at,
+            "rating": RATING_IDS[rating.rating],
+        }
         return first[field], thread.id
 
     return key

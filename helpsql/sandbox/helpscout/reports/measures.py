@@ -35,7 +35,9 @@ class Measures:
 
     @classmethod
     def of(cls, world: World, ask: Ask, period: Period) -> Measures:
-        return cls(cases(world, ask, period), period, ask.office_hours, ask.user_ids if ask.owner_id else frozenset())
+        return cls(
+            cases(world, ask, period), period, ask.office_hours, ask.user_ids if ask.owner_id else frozenset()
+        )
 
     def within(self, period: Period) -> Measures:
         """The same cases over a part of the period."""
@@ -127,7 +129,9 @@ class Measures:
 
     @cached_property
     def first_response_times(self) -> list[tuple[Case, int]]:
-        return [(case, self._span(r.asked, r.at)) for case, r in self.replies if r.first and r.asked is not None]
+        return [
+            (case, self._span(r.asked, r.at)) for case, r in self.replies if r.first and r.asked is not None
+        ]
 
     @cached_property
     def resolution_times(self) -> list[tuple[Case, int]]:

@@ -54,12 +54,16 @@ def buckets(
     now: Sequence[int], before: Sequence[int] | None, bounds: Sequence[int], *, whole: bool = False
 ) -> dict[str, Any]:
     """Spread of values over buckets, empty ones left out. `whole`: previousPercent is an integer."""
-    current, previous = Counter(bucket_of(v, bounds) for v in now), Counter(bucket_of(v, bounds) for v in before or ())
+    current, previous = (
+        Counter(bucket_of(v, bounds) for v in now),
+        Counter(bucket_of(v, bounds) for v in before or ()),
+    )
     shown: dict[str, Any] = {"count": len(now)}
     if before is not None:
         shown["previousCount"] = len(before)
     shown["ranges"] = [
-        _range(number, current, previous, len(now), before, whole) for number in sorted(current.keys() | previous.keys())
+        _range(number, current, previous, len(now), before, whole)
+        for number in sorted(current.keys() | previous.keys())
     ]
     return shown
 
@@ -95,7 +99,10 @@ def with_resolution_times(shown: dict[str, Any], measures: Measures) -> dict[str
 
 
 def top(
-    now: Counter[int], before: Counter[int] | None, totals: tuple[int, int], describe: Callable[[int], dict[str, Any]]
+    now: Counter[int],
+    before: Counter[int] | None,
+    totals: tuple[int, int],
+    describe: Callable[[int], dict[str, Any]],
 ) -> list[dict[str, Any]]:
     """The ten most frequent, with their share of all conversations."""
     shown = []
@@ -103,7 +110,11 @@ def top(
         entry = describe(key) | {"count": count, "percent": percent(count, totals[0])}
         if before is not None:
             past = percent(before[key], totals[1])
-            entry |= {"previousCount": before[key], "previousPercent": past, "deltaPercent": entry["percent"] - past}
+            entry |= {
+                "previousCount": before[key],
+                "previousPercent": past,
+                "deltaPercent": entry["percent"] - past,
+            }
         shown.append(entry)
     return shown
 
@@ -140,7 +151,9 @@ def drilldown(call: Call, ask: Ask, found: Sequence[Case], *, waiting: bool = Fa
             "pages": -(-len(ordered) // ask.rows),
             "page": ask.page,
             "count": len(ordered),
-            "results": [drilldown_row(call, case, waiting=waiting) for case in ordered[start : start + ask.rows]],
+            "results": [
+                drilldown_row(call, case, waiting=waiting) for case in ordered[start : start + ask.rows]
+            ],
         }
     }
 

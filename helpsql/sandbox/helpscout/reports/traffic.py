@@ -31,7 +31,13 @@ def conversations(call: Call) -> Response:
     shown["current"] = _figures(now)
     if before:
         shown["previous"] = _figures(before)
-        names = ("newConversations", "totalConversations", "customers", "conversationsCreated", "conversationsPerDay")
+        names = (
+            "newConversations",
+            "totalConversations",
+            "customers",
+            "conversationsCreated",
+            "conversationsPerDay",
+        )
         shown["deltas"] = changes(shown["current"], shown["previous"], *names)
     return resource(shown | _tops(call, now, before) | {"customFields": _custom_fields(call, now)})
 
@@ -160,7 +166,13 @@ def _custom_fields(call: Call, m: Measures) -> dict[str, Any]:
             "unansweredPercent": unanswered,
         }
         shown.append(
-            {"id": field.id, "name": field.name, "mailboxId": field.mailbox_id, "values": choices, "summary": summary}
+            {
+                "id": field.id,
+                "name": field.name,
+                "mailboxId": field.mailbox_id,
+                "values": choices,
+                "summary": summary,
+            }
         )
     return {"count": len(shown), "fields": shown}
 

@@ -1,0 +1,128 @@
+"""Messages made of facts: outcomes of a failed write, footers, notes, parameters."""
+
+from __future__ import annotations
+
+import io
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from helpsql import errors
+from helpsql.cli.complaints import explain_error
+from helpsql.cli.parameters import parse_parameters
+from helpsql.cli.progress import Progress, describe
+from helpsql.cli.streams import Notices
+from helpsql.cli.summary import footer, say_notes, say_planned
+from helpsql.cli.visible import visible, visible_lines
+
+
+def result(**facts: Any) -> Any:
+    usual = {
+        "columns": (("a", None),),
+        "rowcount": -1,
+        "requests": 1,
+        "notes": [],
+        "complete": True,
+        "planned": [],
+    }
+    return SimpleNamespace(**(usual | facts))
+
+
+def said(say: Any, *arguments: Any, **settings: Any) -> str:
+    stream = io.StringIO()
+    say(*arguments, Notices(stream), **settings)
+    return stream.getvalue()
+
+
+def test_a_failed_write_says_what_became_of_every_row() -> None:
+    outcomes = [
+        errors.Outcome("UPDATE", "helpscout.Conversations", (1,), "applied"),
+        errors.Outcome("UPDATE", "helpscout.Conversations", (2,), "refused", "403 Forbidden\x1b[2J"),
+        errors.Outcome("UPDATE", "helpscout.Conversations", (3,), "unknown", "no answer"),
+        *(errors.Outcome("UPDATE", "helpscout.Conversations", (n,), "unsent") for n in range(4, 30)),
+    ]
+    error = errors.WriteError("UPDATE stopped after 1 of 29 rows.", outcomes, hint="Look at row 3.")
+    lines = said(explain_error, error).splitlines()
+    assert lines[:5] == [
+        "helpsql: UPDATE stopped after 1 of 29 rows.",
+        "  Look at row 3.",
+        "  refused  UPDATE helpscout.Conversations 2: 403 Forbidden\\x1b[2J",
+        "  unknown  UPDATE helpscout.Conversations 3: no answer",
+        "  unsent   UPDATE helpscout.Conversations 4",
+    ]
+    assert lines[-2:] == ["  unsent   … and 6 more rows", "  applied  UPDATE helpscout.Conversations 1"]
+
+
+def test_footers() -> None:
+    assert footer(result(requests=2), 1200, 0.5) == "1,200 rows, 2 requests, 0.50 s"
+    assert footer(result(columns=(), rowcount=1), 0, 0) == "1 row changed, 1 request, 0.00 s"
+    assert footer(result(columns=()), 0, 0) == "done, 1 request, 0.00 s"
+
+
+def test_notes_are_said_whenever_rows_may_be_missing() -> None:
+    partial = result(complete=False, notes=["search gives 1,000 rows at most", "archived ones are left out"])
+    text = (
+        "helpsql: incomplete: search gives 1,000 rows at most\n"
+        "helpsql: incomplete: archived ones are left out\n"
+    )
+    assert said(say_notes, partial, always=False) == text
+    assert (
+        said(say_notes, result(complete=False), always=False) == "helpsql: incomplete: rows may be missing\n"
+    )
+    assert said(say_notes, result(notes=["cached"]), always=False) == ""
+    assert said(say_notes, result(notes=["cached"]), always=True) == "note: cached\n"
+
+
+def test_a_dry_run_tells_its_requests() -> None:
+    assert said(say_planned, result(planned=["DELETE /v2/x/1"])) == "would send: DELETE /v2/x/1\n"
+
+
+def entry(**facts: Any) -> Any:
+    usual = {
+        "connection": "me",
+        "method": "GET",
+        "path": "/x",
+        "status": 200,
+        "ms": 35.2,
+        "attempt": 1,
+        "rows": None,
+    }
+    return SimpleNamespace(**(usual | facts))
+
+
+def test_requests_in_words() -> None:
+    assert describe(entry()) == "me GET /x: 200, 35 ms"
+    assert describe(entry(rows=25, attempt=2)) == "me GET /x: 200, 35 ms, 25 rows, attempt 2"
+    assert describe(entry(status=None)) == "me GET /x: no answer, 35 ms"
+
+
+def test_the_status_line_says_what_is_waited_for() -> None:
+    now = [100.0]
+    progress = Progress(Notices(io.StringIO()), clock=lambda: now[0])
+    with progress.running():
+        progress.request_sent(entry())
+        now[0] = 103.0
+        assert progress.status() == "1 request, 0 rows, 3 s"
+        progress.waiting("me", 20, "the limit is 400 a minute")
+        assert progress.status() == "waiting 20 s: me: the limit is 400 a minute"
+        progress.request_sent(entry())
+        assert progress.status() == "2 requests, 0 rows, 3 s"
+
+
+@pytest.mark.parametrize("bad", ["a", "=1", "a b=1", "a:={", "n:=99999999999999999999", ""])
+def test_bad_parameters(bad: str) -> None:
+    with pytest.raises(ValueError, match="-p"):
+        parse_parameters([bad])
+
+
+def test_parameters_are_text_unless_said_otherwise() -> None:
+    given = parse_parameters(
+        ["a=1", "b:=1", "c:=1.5", 'd:="x"', "e:=false", 'f:={"k": "é"}', "g=x=:=y", "h="]
+    )
+    assert given == {"a": "1", "b": 1, "c": 1.5, "d": "x", "e": 0, "f": '{"k": "é"}', "g": "x=:=y", "h": ""}
+
+
+def test_control_characters_are_spelled_out() -> None:
+    assert visible("a\tb\nc\x1b\x85\u202e") == "a\\tb\\nc\\x1b\\x85\\u202e"
+    assert visible_lines("a\nb\r") == "a\nb\\r"
