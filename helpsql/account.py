@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpsql.errors import DataError
 from helpsql.paging import Outlook, outlook
-from helpsql.plan import Facts
+from helpsql.plan import Facts, absent
 from helpsql.rows import Row, Shape
 from helpsql.spec import Column, Helpdesk, OnePage, Paging, Procedure, Read, Request, Table
 
@@ -74,6 +74,7 @@ class Account:
             found = self.helpdesk.by_name[name.lower()]
             if found.custom is not None and self.own_fields is not None:
                 found = replace(found, columns=[*found.columns, *self.own_fields.columns(self, found)])
+            found = _dear_ones_hidden(found)
             self._tables[name.lower()] = self._tables[found.name.lower()] = found
         return found
 
@@ -105,11 +106,7 @@ class Account:
         seen = outlook(paging, response.json)
         if (entry := scope.last_entry) is not None:
             self.log.note_rows(entry, len(rows))
-        if (
-            seen.rows is not None
-            and not shape.read.required
-            and len(request.params) <= len(shape.read.params)
-        ):
+        if seen.rows is not None and _is_whole(request, shape.read, paging):
             self._counts[shape.table.name] = seen.rows
         return rows, seen
 
@@ -145,6 +142,22 @@ class Account:
             self._pool.shutdown(wait=False, cancel_futures=True)
         if self.opened:
             self.client.close()
+
+
+def _dear_ones_hidden(table: Table) -> Table:
+    """Columns that a list leaves out cost a request a row: SELECT * does without them."""
+    dear = {name for read in table.reads for name in absent(table, read)}
+    if not dear:
+        return table
+    columns = [replace(c, hidden=True) if c.name.lower() in dear else c for c in table.columns]
+    return replace(table, columns=columns)
+
+
+def _is_whole(request: Request, read: Read, paging: Paging) -> bool:
+    """The request asks for every row of the table, so its total is the table's."""
+    form = {getattr(paging, "param", ""), *((read.sort.param, read.sort.direction) if read.sort else ())}
+    asked = {name: value for name, value in request.params.items() if name not in form}
+    return not read.required and asked == dict(read.params)
 
 
 def domain(table: Table, column: Column) -> str:

@@ -113,10 +113,21 @@ class Lookup:
     def _pages(self, instead: Plan) -> float:
         if instead.parents is not None:
             return instead.estimate
+        if self._is_under_way(instead):
+            return 0.0
         size = page_size(self.account.paging_of(instead.read))
         known = self.account.counted(instead.table) and not instead.bounds
         rows = self.account.rows_of(instead.table)
         return max(1.0, math.ceil(rows / size)) if known else instead.estimate
+
+    def _is_under_way(self, instead: Plan) -> bool:
+        """The statement reads the table at large anyway, and to its end."""
+        if any(plan.limit is not None for plan in self.scope.plans):
+            return False
+        shape = self.account.shape(instead.table, instead.read)
+        values = [bound.value for bound in instead.bounds]
+        found = chains(instead, values, self.account.helpdesk)
+        return all(feed_key(shape, chain.request, chain.bound) in self.scope.feeds for chain in found)
 
     def _learn(self, instead: Plan) -> None:
         """Read the first page of the table at large: it tells how many there are."""

@@ -7,7 +7,7 @@ Plan out. The unit of cost is the request.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -121,6 +121,8 @@ def choose(table: Table, wanted: Wanted, facts: Facts) -> Plan:
     is absent.
     """
     usable = [c for c in wanted.constraints if c.usable]
+    if any(_waits(table, c) for c in wanted.constraints):
+        raise Refused
     plans = [plan for read in table.reads if (plan := _plan(table, read, usable, wanted, facts)) is not None]
     if not plans:
         return _impossible(table, wanted)
@@ -128,18 +130,24 @@ def choose(table: Table, wanted: Wanted, facts: Facts) -> Plan:
     return replace(best, text=describe(best))
 
 
+def _waits(table: Table, constraint: Constraint) -> bool:
+    """A filter that only the request can satisfy, whose value is not known in this order of tables."""
+    return not constraint.usable and constraint.op == "=" and table.by_name[constraint.column.lower()].echo
+
+
 def _impossible(table: Table, wanted: Wanted) -> Plan:
     """No read has what it requires: refuse if it may yet become usable, else say so when rows are wanted."""
-    present = {c.column for c in wanted.constraints if c.op == "="}
+    given = {c.column for c in wanted.constraints if c.op == "="}
     needs = min((_needs(read) for read in table.reads), key=len)
-    absent = tuple(name for name in needs if name not in present)
-    if not absent:
+    missing = tuple(name for name in needs if name not in given)
+    if not missing:
         usable = {c.column for c in wanted.constraints if c.op == "=" and c.usable}
-        if all(name in usable for name in needs):
-            absent = needs
-        else:
+        if not all(name in usable for name in needs):
             raise Refused
-    return Plan(table, table.reads[0], missing=absent, cost=1e15, rows=1e9, text=f"needs {', '.join(absent)}")
+        missing = needs
+    return Plan(
+        table, table.reads[0], missing=missing, cost=1e15, rows=1e9, text=f"needs {', '.join(missing)}"
+    )
 
 
 def _needs(read: Read) -> tuple[str, ...]:
@@ -156,10 +164,10 @@ def _plan(
     filled = {bound.column.name for bound in bounds if _fills(bound)}
     if any(table.by_name[c.column.lower()].echo and c.op == "=" and c.column not in filled for c in usable):
         return None
-    absent = [name for name in read.required if name not in filled]
-    if absent and (not read.walk or len(absent) > 1):
+    unfilled = [name for name in read.required if name not in filled]
+    if unfilled and (not read.walk or len(unfilled) > 1):
         return None
-    parents = _walk(table, absent[0], facts) if absent else None
+    parents = _walk(table, unfilled[0], facts) if unfilled else None
     plan = Plan(table, read, bounds, parents=parents, limit=_rows_wanted(wanted), used=wanted.used)
     return _priced(_with_order(_with_probe(plan, usable), wanted), wanted, facts)
 
@@ -171,16 +179,17 @@ def _rows_wanted(wanted: Wanted) -> int | None:
 
 def _lacks(table: Table, read: Read, used: frozenset[str]) -> bool:
     """The read's rows do not hold every column that is used."""
-    absent = {name.lower() for name in read.lacks}
-    if not absent:
-        return False
-    own = {column.name.lower() for column in table.columns if column.own and _stands_in(absent, table)}
-    return bool(used & (absent | own))
+    return bool(read.lacks) and bool(used & absent(table, read))
 
 
-def _stands_in(absent: set[str], table: Table) -> bool:
-    """The account's own columns stand in an array that a column in `absent` shows."""
-    return table.custom is not None and table.custom.at.rpartition(".")[2].lower() in absent
+def absent(table: Table, read: Read) -> set[str]:
+    """Lower-case names of the columns that the read's rows leave out; an account's own ones go with the array
+    in which they stand.
+    """
+    names = {name.lower() for name in read.lacks}
+    if table.custom is not None and table.custom.at.rpartition(".")[2].lower() in names:
+        names |= {column.name.lower() for column in table.columns if column.own}
+    return names
 
 
 def _walk(table: Table, placeholder: str, facts: Facts) -> Walk:
@@ -396,6 +405,3 @@ def _short(bound: Bound) -> str:
     if bound.take.term != "{}":
         return f"{bound.take.param}~{bound.take.term.format('…')}"
     return f"{bound.take.param}={'…,…' if bound.is_set else '…'}"
-
-
-Named = Mapping[str, Table]

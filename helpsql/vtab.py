@@ -43,7 +43,8 @@ def declaration(table: Table) -> str:
 def _declared(column: Column) -> str:
     name = '"' + column.name.replace('"', '""') + '"'
     collation = f" COLLATE {INSTANT}" if column.type in BY_INSTANT else ""
-    return f"{name} {column.type.value}{collation}{' HIDDEN' if column.hidden else ''}"
+    # SQLite takes HIDDEN for a part of the type, so it stands before the collation.
+    return f"{name} {column.type.value}{' HIDDEN' if column.hidden else ''}{collation}"
 
 
 class Module:

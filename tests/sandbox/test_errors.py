@@ -10,17 +10,39 @@ from .client import ORIGIN, Api
 @pytest.mark.parametrize(
     "path",
     [
-        "/v2/conversations/999999", "/v2/conversations/0", "/v2/conversations/-1", "/v2/conversations/x",
-        "/v2/conversations/1008", "/v2/conversations/1004/threads", "/v2/conversations/99999999999999999999999",
-        "/v2/conversations/5/attachments/1/data", "/v2/conversations/5/threads/1/original-source",
-        "/v2/customers/1", "/v2/customers/1/emails", "/v2/customers/5001/faxes", "/v2/mailboxes/9",
-        "/v2/mailboxes/9/folders", "/v2/mailboxes/9/fields", "/v2/mailboxes/1/saved-replies/402", "/v2/users/1",
-        "/v2/users/41", "/v2/users/1/status", "/v3/system-users/11", "/v2/teams/31", "/v2/teams/9/members",
-        "/v2/tags/1", "/v2/webhooks/1", "/v2/ratings/1", "/v2/organizations/1",
-        "/v2/organizations/properties/none", "/chat/v1/00000000-0000-4000-8000-000000999999", "/v2/nothing",
-        "/v1/conversations", "/v2/reports/nothing",
+        "/v2/conversations/999999",
+        "/v2/conversations/0",
+        "/v2/conversations/-1",
+        "/v2/conversations/x",
+        "/v2/conversations/1008",
+        "/v2/conversations/1004/threads",
+        "/v2/conversations/99999999999999999999999",
+        "/v2/conversations/5/attachments/1/data",
+        "/v2/conversations/5/threads/1/original-source",
+        "/v2/customers/1",
+        "/v2/customers/1/emails",
+        "/v2/customers/5001/faxes",
+        "/v2/mailboxes/9",
+        "/v2/mailboxes/9/folders",
+        "/v2/mailboxes/9/fields",
+        "/v2/mailboxes/1/saved-replies/402",
+        "/v2/users/1",
+        "/v2/users/41",
+        "/v2/users/1/status",
+        "/v3/system-users/11",
+        "/v2/teams/31",
+        "/v2/teams/9/members",
+        "/v2/tags/1",
+        "/v2/webhooks/1",
+        "/v2/ratings/1",
+        "/v2/organizations/1",
+        "/v2/organizations/properties/none",
+        "/chat/v1/00000000-0000-4000-8000-000000999999",
+        "/v2/nothing",
+        "/v1/conversations",
+        "/v2/reports/nothing",
     ],
-)  # fmt: skip
+)
 def test_unknown_things_are_404(shared: Api, path: str) -> None:
     response = shared.http.get(path)
     assert response.status_code == 404
@@ -41,9 +63,16 @@ def test_a_merged_conversation_has_moved(shared: Api) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("DELETE", "/v2/tags"), ("PUT", "/v2/conversations"), ("POST", "/v2/tags"), ("POST", "/v2/conversations/5"),
-     ("DELETE", "/v2/conversations/5/threads"), ("PATCH", "/v2/webhooks/301"), ("GET", "/v2/conversations/5/notes")],
-)  # fmt: skip
+    [
+        ("DELETE", "/v2/tags"),
+        ("PUT", "/v2/conversations"),
+        ("POST", "/v2/tags"),
+        ("POST", "/v2/conversations/5"),
+        ("DELETE", "/v2/conversations/5/threads"),
+        ("PATCH", "/v2/webhooks/301"),
+        ("GET", "/v2/conversations/5/notes"),
+    ],
+)
 def test_a_wrong_method_is_405(shared: Api, method: str, path: str) -> None:
     response = shared.http.request(method, path)
     assert response.status_code == 405

@@ -129,7 +129,8 @@ def test_other_orders_lose_nothing(shared: Api, everything: list[Row], field: st
 
 def test_searching_bodies_attachments_and_repliers(shared: Api) -> None:
     rows = shared.conversations(query='(body:"replacement leaves")', embed="threads")
-    assert rows and all("replacement leaves" in str(c["_embedded"]["threads"]) for c in rows)
+    mails = [c for c in rows if c["type"] == "email"]  # chats come shortened
+    assert mails and all("replacement leaves" in str(c["_embedded"]["threads"]) for c in mails)
     rows = shared.conversations(query="(attachments:true)", embed="threads")
     assert rows and all(any(t["_embedded"]["attachments"] for t in c["_embedded"]["threads"]) for c in rows)
     assert len(rows) + len(shared.conversations(query="(attachments:false)")) == 1200
@@ -139,10 +140,22 @@ def test_searching_bodies_attachments_and_repliers(shared: Api) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["(", "(subject:)", "(unknown:1)", "a:b)", "(id:[1 TO])", "(id:x)", "(AND)", '("open',
-     "(createdAt:[2026-01-01T00:00:00.000Z TO *])", "(createdAt:[2026-13 TO *])", "(createdAt:NOW-1FORTNIGHT)",
-     "(attachments:maybe)", "(subject:[a TO b])"],
-)  # fmt: skip
+    [
+        "(",
+        "(subject:)",
+        "(unknown:1)",
+        "a:b)",
+        "(id:[1 TO])",
+        "(id:x)",
+        "(AND)",
+        '("open',
+        "(createdAt:[2026-01-01T00:00:00.000Z TO *])",
+        "(createdAt:[2026-13 TO *])",
+        "(createdAt:NOW-1FORTNIGHT)",
+        "(attachments:maybe)",
+        "(subject:[a TO b])",
+    ],
+)
 def test_a_bad_query_is_refused(shared: Api, query: str) -> None:
     assert shared.refused("/v2/conversations", query=query)["query"]["rejectedValue"] == query
 
@@ -150,12 +163,21 @@ def test_a_bad_query_is_refused(shared: Api, query: str) -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("status", "deleted"), ("status", "Active"), ("sortField", "created"), ("sortOrder", "up"), ("embed", "x"),
-        ("mailbox", "1,x"), ("folder", "x"), ("assigned_to", "me"), ("number", "1.0"),
-        ("modifiedSince", "2026-01-01"), ("modifiedSince", "2026-01-01T00:00:00.000Z"),
-        ("modifiedSince", "2026-02-30T00:00:00Z"), ("modifiedSince", "2026-01-01T00:00:00+00:00"),
+        ("status", "deleted"),
+        ("status", "Active"),
+        ("sortField", "created"),
+        ("sortOrder", "up"),
+        ("embed", "x"),
+        ("mailbox", "1,x"),
+        ("folder", "x"),
+        ("assigned_to", "me"),
+        ("number", "1.0"),
+        ("modifiedSince", "2026-01-01"),
+        ("modifiedSince", "2026-01-01T00:00:00.000Z"),
+        ("modifiedSince", "2026-02-30T00:00:00Z"),
+        ("modifiedSince", "2026-01-01T00:00:00+00:00"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_filter_is_refused(shared: Api, name: str, value: str) -> None:
     problem = shared.refused("/v2/conversations", **{name: value})[name]
     assert problem["rejectedValue"] == value and problem["message"]

@@ -94,7 +94,7 @@ def _entries(
 def _emails(
     dice: Dice, index: int, first: str | None, last: str | None, firm: int | None
 ) -> list[tuple[str, str]]:
-    if dice.chance(4):
+    if dice.chance(4) and index:  # the first customer, whom examples name, has an address
         return []
     name = ".".join(
         part.lower() for part in (first or "guest", last) if part and part.isascii() and part.isalpha()

@@ -48,8 +48,9 @@ def _embedded(world: World, c: Customer) -> dict[str, Any]:
     }
     if c.address:
         embedded["address"] = address_shown(c.address)
-    if c.properties:
-        embedded["properties"] = [property_shown(world, slug, value) for slug, value in c.properties]
+    known = [(slug, value) for slug, value in c.properties if slug in world.properties]
+    if known:
+        embedded["properties"] = [property_shown(world, slug, value) for slug, value in known]
     return embedded
 
 

@@ -118,10 +118,11 @@ def _previous(params: Params) -> Period | None:
 
 
 def _check_view(params: Params, view: str, period: Period) -> None:
+    days = -(-(period.end - period.start) // DAY)
     too_long = {"day": _LONGEST_BY_DAY, "week": _LONGEST_BY_WEEK}.get(view)
-    if too_long is not None and period.days > too_long:
+    if too_long is not None and days > too_long:
         params.note("viewBy", f"the range must not be longer than {too_long} days", "InvalidValue")
-    if view == "month" and period.days < _SHORTEST_BY_MONTH:
+    if view == "month" and days < _SHORTEST_BY_MONTH:
         params.note("viewBy", f"the range must be at least {_SHORTEST_BY_MONTH} days", "InvalidValue")
 
 

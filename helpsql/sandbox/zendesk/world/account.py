@@ -29,9 +29,14 @@ def set_up(number: int, days: int = 0) -> dict[str, str]:
 
 def groups() -> list[Record]:
     names = ("Support", "Orders", "Warehouse", "Wholesale", "Technical", "Équipe française 🥖")
-    texts = ("", "Orders and invoices", "Where the tents are", "B2B", "Defects, \"how to\"", "")
-    found = [_group(i, name, texts[n], n == 0, n) for n, (i, name) in enumerate(zip(GROUPS, names, strict=True))]
-    return [*found, _group(NIGHT_SHIFT, "Night shift", "Nobody works at night any more", False, 6) | {"deleted": True}]
+    texts = ("", "Orders and invoices", "Where the tents are", "B2B", 'Defects, "how to"', "")
+    found = [
+        _group(i, name, texts[n], n == 0, n) for n, (i, name) in enumerate(zip(GROUPS, names, strict=True))
+    ]
+    return [
+        *found,
+        _group(NIGHT_SHIFT, "Night shift", "Nobody works at night any more", False, 6) | {"deleted": True},
+    ]
 
 
 def _group(group_id: int, name: str, description: str, default: bool, number: int) -> Record:
@@ -82,7 +87,10 @@ def custom_statuses() -> list[Record]:
 
 def _status(status_id: int, category: str, name: str, default: bool) -> Record:
     shown = {"agent_label": name, "end_user_label": "Open" if category in ("new", "hold") else name}
-    texts = {"description": None if default else f"{name}, as the team calls it", "end_user_description": None}
+    texts = {
+        "description": None if default else f"{name}, as the team calls it",
+        "end_user_description": None,
+    }
     raw = {f"raw_{k}": v for k, v in (shown | texts).items()}
     return {
         "id": status_id,
@@ -114,8 +122,20 @@ def holidays() -> dict[int, list[Record]]:
 
 def sla_policies() -> list[Record]:
     rows = (
-        ("Urgent things first", "urgent", 60, False, [{"field": "brand_id", "operator": "is", "value": BRANDS[0]}]),
-        ("Wholesale", "high", 121, True, [{"field": "current_tags", "operator": "includes", "value": "wholesale"}]),
+        (
+            "Urgent things first",
+            "urgent",
+            60,
+            False,
+            [{"field": "brand_id", "operator": "is", "value": BRANDS[0]}],
+        ),
+        (
+            "Wholesale",
+            "high",
+            121,
+            True,
+            [{"field": "current_tags", "operator": "includes", "value": "wholesale"}],
+        ),
         ("Everybody else", "normal", 480, True, [{"field": "type", "operator": "is_not", "value": "task"}]),
     )
     return [
@@ -148,7 +168,9 @@ def ticket_forms(shown: list[int], required: int) -> list[Record]:
         "parent_field_id": required,
         "parent_field_type": "tagger",
         "value": "reason_defect",
-        "child_fields": [{"id": shown[-1], "is_required": False, "required_on_statuses": {"type": "NO_STATUSES"}}],
+        "child_fields": [
+            {"id": shown[-1], "is_required": False, "required_on_statuses": {"type": "NO_STATUSES"}}
+        ],
     }
     return [
         {
@@ -225,7 +247,11 @@ def custom_roles() -> list[Record]:
             "role_type": role_type,
             "team_member_count": 1 + n * 19,
             **set_up(90 + n),
-            "configuration": {"ticket_access": "all", "ticket_editing": role_type == 0, "light_agent": role_type == 1},
+            "configuration": {
+                "ticket_access": "all",
+                "ticket_editing": role_type == 0,
+                "light_agent": role_type == 1,
+            },
         }
         for n, (name, role_type) in enumerate(rows)
     ]

@@ -33,7 +33,7 @@ _CUSTOM = (
     ("lookup", "Account manager"),
     ("tagger", "Reason"),
     ("text", "Order number"),
-    ("text", "select * from \"tickets\"; -- 🏕"),
+    ("text", 'select * from "tickets"; -- 🏕'),
     ("text", "Old reference"),
 )
 """A title stands twice, one is nasty, the last field is inactive."""
@@ -56,7 +56,9 @@ _SYSTEM_OPTIONS = {
 
 
 def ticket_fields() -> list[Record]:
-    return [_system(n, *row) for n, row in enumerate(_SYSTEM)] + [_custom(n, *row) for n, row in enumerate(_CUSTOM)]
+    return [_system(n, *row) for n, row in enumerate(_SYSTEM)] + [
+        _custom(n, *row) for n, row in enumerate(_CUSTOM)
+    ]
 
 
 def plain_field(kind: str, title: str) -> Record:
@@ -86,7 +88,12 @@ def plain_field(kind: str, title: str) -> Record:
 
 def _system(number: int, kind: str, title: str) -> Record:
     shown = kind in ("subject", "description")
-    more: Record = {"position": number, "removable": False, "visible_in_portal": shown, "editable_in_portal": shown}
+    more: Record = {
+        "position": number,
+        "removable": False,
+        "visible_in_portal": shown,
+        "editable_in_portal": shown,
+    }
     if kind in _SYSTEM_OPTIONS:
         more["system_field_options"] = [{"name": v.capitalize(), "value": v} for v in _SYSTEM_OPTIONS[kind]]
     if kind in ("status", "priority"):
@@ -113,7 +120,13 @@ def _custom(number: int, kind: str, title: str) -> Record:
 
 def _option(field: int, number: int, tag: str) -> Record:
     name = tag.split("_", 1)[1].capitalize()
-    return {"id": SMALL.of(1000 + field * 20 + number), "name": name, "raw_name": name, "value": tag, "default": False}
+    return {
+        "id": SMALL.of(1000 + field * 20 + number),
+        "name": name,
+        "raw_name": name,
+        "value": tag,
+        "default": False,
+    }
 
 
 _PROFILE = (
@@ -148,7 +161,12 @@ def _profile(first: int, number: int, kind: str, key: str, title: str) -> Record
     field = {"id": SMALL.of(first + number), **plain_profile_field(kind, key, title), "position": number}
     if kind == "dropdown":
         field["custom_field_options"] = [
-            {"id": SMALL.of(1400 + first * 4 + n), "name": t.split("_")[1], "raw_name": t.split("_")[1], "value": t}
+            {
+                "id": SMALL.of(1400 + first * 4 + n),
+                "name": t.split("_")[1],
+                "raw_name": t.split("_")[1],
+                "value": t,
+            }
             for n, t in enumerate(TIERS)
         ]
     if kind == "checkbox":

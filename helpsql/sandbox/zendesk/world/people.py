@@ -8,7 +8,8 @@ from helpsql.sandbox.dice import Dice
 from helpsql.sandbox.settings import WORLD_DATE
 from helpsql.sandbox.times import DAY, stamp
 from helpsql.sandbox.words import FIRST_NAMES, FOREIGN_NAMES, LAST_NAMES, ORGANIZATIONS, TAGS
-from helpsql.sandbox.zendesk.ids import ORGANIZATION_MEMBERSHIPS, ORGANIZATIONS as ORGANIZATION_IDS, SMALL, USERS
+from helpsql.sandbox.zendesk.ids import ORGANIZATION_MEMBERSHIPS, SMALL, USERS
+from helpsql.sandbox.zendesk.ids import ORGANIZATIONS as ORGANIZATION_IDS
 from helpsql.sandbox.zendesk.world.account import GROUPS
 from helpsql.sandbox.zendesk.world.fields import TIERS
 from helpsql.sandbox.zendesk.world.timeline import STAFF
@@ -27,7 +28,11 @@ DELETED_AGENT = 23
 LONGEST_UPDATE = 60 * DAY
 """From a user's or organization's creation to its last seeded change."""
 
-_ZONES = (("London", "Europe/London", 60), ("Alaska", "America/Juneau", 20), ("Kathmandu", "Asia/Katmandu", 20))
+_ZONES = (
+    ("London", "Europe/London", 60),
+    ("Alaska", "America/Juneau", 20),
+    ("Kathmandu", "Asia/Katmandu", 20),
+)
 _LOCALES = ((1, "en-US", 70), (8, "de", 15), (67, "ja", 10), (66, "he", 5))
 
 
@@ -82,29 +87,33 @@ def _staff(timeline: Timeline, index: int) -> Record:
     made = timeline.arrival_of(index)
     admin = index < ADMINS
     role_type = 4 if admin else 1 if index == LIGHT_AGENT else None
-    return {"id": USERS.of(index)} | plain_user(f"{first} {last}") | {
-        "email": ADMIN_EMAIL if index == 0 else f"agent{index + 1}@demo.example",
-        "created_at": stamp(made),
-        "updated_at": stamp(made + dice.below(LONGEST_UPDATE)),
-        "role": "admin" if admin else "agent",
-        "verified": True,
-        "alias": "",
-        "details": "",
-        "notes": "",
-        "signature": f"Kind regards,\n{first} 🌲",
-        "active": index != DELETED_AGENT,
-        "last_login_at": stamp(WORLD_DATE - dice.between(60, 20 * DAY)),
-        "two_factor_auth_enabled": index % 3 == 0,
-        "role_type": role_type,
-        "custom_role_id": None if admin else SMALL.of(220 if index == LIGHT_AGENT else 221),
-        "moderator": admin,
-        "ticket_restriction": None,
-        "only_private_comments": index == LIGHT_AGENT,
-        "restricted_agent": False,
-        "suspended": index == SUSPENDED_AGENT,
-        "default_group_id": GROUPS[index % len(GROUPS)] if index < 22 else None,
-        "user_fields": _user_fields(dice),
-    }
+    return (
+        {"id": USERS.of(index)}
+        | plain_user(f"{first} {last}")
+        | {
+            "email": ADMIN_EMAIL if index == 0 else f"agent{index + 1}@demo.example",
+            "created_at": stamp(made),
+            "updated_at": stamp(made + dice.below(LONGEST_UPDATE)),
+            "role": "admin" if admin else "agent",
+            "verified": True,
+            "alias": "",
+            "details": "",
+            "notes": "",
+            "signature": f"Kind regards,\n{first} 🌲",
+            "active": index != DELETED_AGENT,
+            "last_login_at": stamp(WORLD_DATE - dice.between(60, 20 * DAY)),
+            "two_factor_auth_enabled": index % 3 == 0,
+            "role_type": role_type,
+            "custom_role_id": None if admin else SMALL.of(220 if index == LIGHT_AGENT else 221),
+            "moderator": admin,
+            "ticket_restriction": None,
+            "only_private_comments": index == LIGHT_AGENT,
+            "restricted_agent": False,
+            "suspended": index == SUSPENDED_AGENT,
+            "default_group_id": GROUPS[index % len(GROUPS)] if index < 22 else None,
+            "user_fields": _user_fields(dice),
+        }
+    )
 
 
 def _name(dice: Dice) -> tuple[str, str]:
@@ -123,34 +132,42 @@ def _end_user(timeline: Timeline, index: int) -> Record:
     locale_id, locale, _ = _LOCALES[dice.weighted(((0, 70), (1, 15), (2, 10), (3, 5)))]
     fate = dice.below(100)  # 0-1 suspended, 2-3 deleted, 4 purged
     verified = dice.chance(60)
-    user = {"id": USERS.of(index)} | plain_user(name) | {
-        "email": None if dice.chance(4) else f"user{index}@{_domain(timeline, organization, dice)}",
-        "created_at": stamp(made),
-        "updated_at": stamp(changed),
-        "time_zone": zone,
-        "iana_time_zone": iana,
-        "phone": f"+1555{index % 10_000_000:07}" if dice.chance(25) else None,
-        "locale_id": locale_id,
-        "locale": locale,
-        "organization_id": None if organization is None else ORGANIZATION_IDS.of(organization),
-        "verified": verified,
-        "external_id": f"crm-{index:06}" if dice.chance(40) else None,
-        "tags": sorted({dice.pick(TAGS[:8]).replace(" ", "_") for _ in range(dice.below(3))}),
-        "alias": dice.pick((None, "", "Chief")),
-        "last_login_at": stamp(changed) if verified else None,
-        "details": dice.pick((None, "", "Lives \"up the hill\"\nCall before 9; -- 'quote'")),
-        "notes": dice.pick((None, "", "VIP ❤️", "מועדון לקוחות", "いつも丁寧")),
-        "suspended": fate < 2,
-        "active": not 2 <= fate <= 4,
-        "user_fields": _user_fields(dice),
-    }
+    user = (
+        {"id": USERS.of(index)}
+        | plain_user(name)
+        | {
+            "email": None if dice.chance(4) else f"user{index}@{_domain(timeline, organization, dice)}",
+            "created_at": stamp(made),
+            "updated_at": stamp(changed),
+            "time_zone": zone,
+            "iana_time_zone": iana,
+            "phone": f"+1555{index % 10_000_000:07}" if dice.chance(25) else None,
+            "locale_id": locale_id,
+            "locale": locale,
+            "organization_id": None if organization is None else ORGANIZATION_IDS.of(organization),
+            "verified": verified,
+            "external_id": f"crm-{index:06}" if dice.chance(40) else None,
+            "tags": sorted({dice.pick(TAGS[:8]).replace(" ", "_") for _ in range(dice.below(3))}),
+            "alias": dice.pick((None, "", "Chief")),
+            "last_login_at": stamp(changed) if verified else None,
+            "details": dice.pick((None, "", "Lives \"up the hill\"\nCall before 9; -- 'quote'")),
+            "notes": dice.pick((None, "", "VIP ❤️", "מועדון לקוחות", "いつも丁寧")),
+            "suspended": fate < 2,
+            "active": not 2 <= fate <= 4,
+            "user_fields": _user_fields(dice),
+        }
+    )
     return purged(user, user["updated_at"]) if fate == 4 else user
 
 
 def purged(user: Record, at: str) -> Record:
     """What remains of a permanently deleted user."""
     kept = {k: user[k] for k in ("id", "created_at", "role")}
-    empty = plain_user("Permanently Deleted User") | {"time_zone": None, "iana_time_zone": None, "locale": None}
+    empty = plain_user("Permanently Deleted User") | {
+        "time_zone": None,
+        "iana_time_zone": None,
+        "locale": None,
+    }
     return empty | kept | {"updated_at": at, "active": False, "locale_id": None, "permanently_deleted": True}
 
 
@@ -191,14 +208,16 @@ def seeded_organization(timeline: Timeline, index: int) -> Record:
         "created_at": stamp(made),
         "updated_at": stamp(changed),
         "domain_names": [domain] if dice.chance(80) else [domain, f"shop.{domain}"],
-        "details": dice.pick((None, "", "Pays late; \"net 60\"")),
+        "details": dice.pick((None, "", 'Pays late; "net 60"')),
         "notes": dice.pick((None, "", "Ask for Ms. O'Hara\nnot before noon")),
         "group_id": dice.pick((None, None, GROUPS[3])),
         "tags": sorted({dice.pick(TAGS[8:14]) for _ in range(dice.below(3))}),
         "organization_fields": {
             "industry": dice.pick((None, "Retail", "Education", "飲食")),
             "plan": dice.pick((None, *TIERS)),
-            "contract_until": stamp(WORLD_DATE + dice.between(-200, 600) * DAY // DAY * DAY) if dice.chance(60) else None,
+            "contract_until": stamp(WORLD_DATE + dice.between(-200, 600) * DAY // DAY * DAY)
+            if dice.chance(60)
+            else None,
             "credit": dice.below(100_000) / 100 if dice.chance(40) else None,
             "name": dice.chance(50),
         },

@@ -39,24 +39,45 @@ def _rule(number: int, title: str, position: int, actions: list[Record], **more:
 
 def macros() -> list[Record]:
     rows: tuple[tuple[str, list[Record]], ...] = (
-        ("Customer not responding", [_action("status", "pending"), _action("comment_value", "Are you still there?")]),
-        ("Downgrade and inform", [_action("priority", "low"), _action("comment_value", "We are rather busy.")]),
-        ("Close and redirect to topics", [_action("status", "solved"), _action("set_tags", "redirected topics")]),
+        (
+            "Customer not responding",
+            [_action("status", "pending"), _action("comment_value", "Are you still there?")],
+        ),
+        (
+            "Downgrade and inform",
+            [_action("priority", "low"), _action("comment_value", "We are rather busy.")],
+        ),
+        (
+            "Close and redirect to topics",
+            [_action("status", "solved"), _action("set_tags", "redirected topics")],
+        ),
         (
             "Orders::Refund",
             [
                 _action("status", "solved"),
                 _action("current_tags", "refund"),
-                _action("comment_value", ["channel:all", "The money is on its way, {{ticket.requester.first_name}}."]),
+                _action(
+                    "comment_value",
+                    ["channel:all", "The money is on its way, {{ticket.requester.first_name}}."],
+                ),
                 _action(f"custom_fields_{FIELD_IDS[2]}", "true"),
             ],
         ),
-        ("Orders::Ask for a photo 📷", [_action("comment_mode_is_public", "true"), _action("status", "pending")]),
+        (
+            "Orders::Ask for a photo 📷",
+            [_action("comment_mode_is_public", "true"), _action("status", "pending")],
+        ),
         ("Take it!", [_action("assignee_id", "current_user"), _action("status", "open")]),
-        ("Note for the warehouse", [_action("comment_mode_is_public", "false"), _action("group_id", str(GROUPS[2]))]),
+        (
+            "Note for the warehouse",
+            [_action("comment_mode_is_public", "false"), _action("group_id", str(GROUPS[2]))],
+        ),
         ("Unused", [_action("priority", "urgent"), _action("remove_tags", "beta")]),
     )
-    limits = {6: {"type": "Group", "id": GROUPS[2], "ids": [GROUPS[2]]}, 7: {"type": "User", "id": USERS.of(0)}}
+    limits = {
+        6: {"type": "Group", "id": GROUPS[2], "ids": [GROUPS[2]]},
+        7: {"type": "User", "id": USERS.of(0)},
+    }
     found = []
     for n, (title, actions) in enumerate(rows):
         more = {"description": None if n % 2 else f"Macro {n}", "restriction": limits.get(n)}
@@ -74,7 +95,9 @@ def trigger_categories() -> list[Record]:
 
 def triggers() -> list[Record]:
     fresh = _when("update_type", "is", "Create")
-    mail = _action("notification_user", ["requester_id", "[{{ticket.account}}] {{ticket.title}}", "{{ticket.comments}}"])
+    mail = _action(
+        "notification_user", ["requester_id", "[{{ticket.account}}] {{ticket.title}}", "{{ticket.comments}}"]
+    )
     rows: tuple[tuple[str, list[Record], list[Record], list[Record], str], ...] = (
         ("Notify requester of new request", [mail], [fresh], [], "1276235"),
         ("Notify assignee of comment update", [mail], [_when("update_type", "is", "Change")], [], "1276235"),
@@ -101,14 +124,22 @@ def automations() -> list[Record]:
     solved = [_when("status", "is", "solved"), _when("SOLVED", "greater_than", "96")]
     waiting = [_when("status", "is", "pending"), _when("PENDING", "greater_than", "120")]
     first = _rule(150, CLOSE_TITLE, 0, [_action("status", "closed")], conditions={"all": solved, "any": []})
-    second = _rule(151, "Bump waiting", 1, [_action("status", "open")], conditions={"all": waiting, "any": []})
+    second = _rule(
+        151, "Bump waiting", 1, [_action("status", "open")], conditions={"all": waiting, "any": []}
+    )
     return [first | {"default": True}, second]
 
 
 def views() -> list[Record]:
     unsolved = [_when("status", "less_than", "solved")]
     rows: tuple[tuple[str, list[Record], list[Record], str, str], ...] = (
-        ("Your unsolved tickets", [*unsolved, _when("assignee_id", "is", "current_user")], [], "nice_id", "desc"),
+        (
+            "Your unsolved tickets",
+            [*unsolved, _when("assignee_id", "is", "current_user")],
+            [],
+            "nice_id",
+            "desc",
+        ),
         ("Unassigned tickets", [*unsolved, _when("assignee_id", "is", "")], [], "created", "asc"),
         ("All unsolved tickets", unsolved, [], "nice_id", "desc"),
         (
