@@ -64,7 +64,7 @@ class Account:
     def pool(self) -> ThreadPoolExecutor:
         """The threads in which pages are fetched ahead of the reader."""
         if self._pool is None:
-            self._pool = ThreadPoolExecutor(self.helpdesk.concurrency, thread_name_prefix=self.name)
+            self._pool = ThreadPoolExecutor(max(1, self.client.concurrency), thread_name_prefix=self.name)
         return self._pool
 
     def table(self, name: str) -> Table:

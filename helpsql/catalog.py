@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Iterator
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any
 
 import apsw
@@ -43,6 +42,8 @@ def load_helpdesk(service: str) -> tuple[Helpdesk, dict[str, Procedure]]:
 
 
 def _from_entry_point(service: str) -> object:
+    from importlib.metadata import entry_points
+
     for found in entry_points(group=ENTRY_POINTS):
         if found.name == service:
             return found.load()
@@ -53,6 +54,7 @@ def _from_entry_point(service: str) -> object:
 def services() -> list[str]:
     """Names of the helpdesks that can be connected."""
     import pkgutil
+    from importlib.metadata import entry_points
 
     import vtables
 

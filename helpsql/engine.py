@@ -6,36 +6,41 @@ It knows schemas, statement scopes, transactions and SQLite's errors; nothing of
 from __future__ import annotations
 
 import itertools
+import threading
 import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
 
 import apsw
 
-from helpsql import calls, catalog, session, statements
+from helpsql import catalog, statements
 from helpsql.clock import SYSTEM, Clock
-from helpsql.config import ConnectionConfig
 from helpsql.errors import Error, NotSupportedError, ProgrammingError
 from helpsql.guard import Guard
-from helpsql.pending import CallWrite, PendingWrites, RowWrite
 from helpsql.requestlog import RequestLog
 from helpsql.result import Columns, Result, SqlRow
 from helpsql.scope import Observer, Scope
 from helpsql.translate import EMPTY_SET, translated
-from helpsql.values import INSTANT, SqlValue, compare_instants
 
 if TYPE_CHECKING:
     from helpsql.account import Account
+    from helpsql.calls import Call
+    from helpsql.config import ConnectionConfig
     from helpsql.connecting import Connector
     from helpsql.explain import Explanation
+    from helpsql.pending import CallWrite, PendingWrites, RowWrite
     from helpsql.sending import Report
+    from helpsql.values import SqlValue
 
 __all__ = ["Engine", "Observer", "Parameters", "Result"]
 
-Parameters = Sequence[SqlValue] | Mapping[str, SqlValue]
+# What a statement does not need (tables, values, calls) is imported when one does: start-up is a promise.
+Parameters = Sequence["SqlValue"] | Mapping[str, "SqlValue"]
 MODULE = "helpsql_tables"
+STEPS_BETWEEN_CHECKS = 20_000
+"""Steps of SQLite's machine after which a deadline is looked at: some milliseconds."""
 
 
 class Engine:
@@ -75,32 +80,39 @@ class Engine:
             connections, demo=demo, cache=cache_folder() if connections else None
         )
         self.accounts: dict[str, Account] = {}
-        self.pending = PendingWrites()
         self.scope = Scope(None)
         self.report: Report | None = None
         self.sent: list[RowWrite | CallWrite] = []
         self._planned: list[str] = []
         self._numbers = itertools.count(1)
         self._open: weakref.WeakSet[Scope] = weakref.WeakSet()
+        # A signal handler may interrupt while its own thread adds a scope.
+        self._opening = threading.RLock()
         self._next_call: CallWrite | None = None
+        self._modules: dict[str, object] = {}
         self.db = self._database(database)
 
     def _database(self, path: str) -> apsw.Connection:
-        from helpsql.vtab import Module
-
         # No statement cache: a plan belongs to the statement it was made for, pending writes included.
         db = apsw.Connection(path, statementcachesize=0)
-        db.create_collation(INSTANT, compare_instants)
-        for name, module in ((MODULE, Module(self)), (session.MODULE, session.SessionModule(self))):
-            db.create_module(
-                name, cast("Any", module), use_bestindex_object=True, use_no_change=True, iVersion=3
-            )
+        db.collation_needed(_add_collation)
+        db.set_progress_handler(self._is_over, STEPS_BETWEEN_CHECKS)
         self.guard = Guard(db, lambda: self.schemas)
         for schema in (*self.connector.schemas, catalog.SESSION):
             catalog.attach(db, schema)
-        with self.guard.open():
-            catalog.enter(db, catalog.SESSION, [*session.TABLES, session.CALLS], session.MODULE)
         return db
+
+    @cached_property
+    def pending(self) -> PendingWrites:
+        """The writes of the open transaction."""
+        from helpsql.pending import PendingWrites
+
+        return PendingWrites()
+
+    def _is_over(self) -> bool:
+        """The running statement was stopped or is past its deadline: SQLite ends it."""
+        deadline = self.scope.deadline
+        return self.scope.cancelled.is_set() or (deadline is not None and self.clock.monotonic() > deadline)
 
     # -- schemas
 
@@ -113,11 +125,30 @@ class Engine:
         """Make a schema's tables known to SQLite; costs no request."""
         if schema.lower() in self.accounts:
             return
+        if schema.lower() == catalog.SESSION:
+            self._enter_session()
+            return
+        self._enter_session()
         account = self.connector.account(schema, self.log, self.clock)
         self.accounts[schema.lower()] = account
         names = [name for table in account.helpdesk.tables for name in (table.name, *table.aliases)]
         with self.guard.open():
             catalog.enter(self.db, schema, names, MODULE)
+
+    def _enter_session(self) -> None:
+        """The schema about the session, and with it the modules of all tables."""
+        if self._modules:
+            return
+        from helpsql import session
+        from helpsql.vtab import Module
+
+        self._modules = {MODULE: Module(self), session.MODULE: session.SessionModule(self)}
+        for name, module in self._modules.items():
+            self.db.create_module(
+                name, cast("Any", module), use_bestindex_object=True, use_no_change=True, iVersion=3
+            )
+        with self.guard.open():
+            catalog.enter(self.db, catalog.SESSION, [*session.TABLES, session.CALLS], session.MODULE)
 
     def enter_all(self) -> None:
         for schema in self.connector.schemas:
@@ -152,8 +183,7 @@ class Engine:
         """
         what = statements.kind(sql)
         self._check_allowed(sql, what)
-        for schema in catalog.needed(sql, self.connector.schemas):
-            self.enter(schema)
+        self._enter_needed(sql)
         scope = self._new_scope(sql)
         try:
             if what == "call":
@@ -165,21 +195,22 @@ class Engine:
             scope.close()
             raise
 
+    def _enter_needed(self, sql: str) -> None:
+        for schema in catalog.needed(sql, (*self.connector.schemas, catalog.SESSION)):
+            self.enter(schema)
+
     def _check_allowed(self, sql: str, what: str) -> None:
         if not what:
             raise ProgrammingError("The statement is empty.", code="empty")
         if ";" in sql and len(statements.split(sql)) > 1:
             raise ProgrammingError("These are several statements; one is run at a time.", code="several")
-        if (
-            self.read_only
-            and what in statements.WRITES
-            and statements.target(sql)[0].lower() not in ("main", "temp")
-        ):
+        if self.read_only and what in statements.WRITES and self._is_remote(sql):
             raise NotSupportedError(f"{what.upper()} refused: the session is read-only.", code="read-only")
 
     def _new_scope(self, sql: str) -> Scope:
         scope = Scope(
             next(self._numbers),
+            sql,
             max_requests=self.max_requests,
             deadline=None if self.timeout is None else self.clock.monotonic() + self.timeout,
             observer=self.observer,
@@ -188,7 +219,8 @@ class Engine:
         scope.writes = statements.is_write(sql)
         if statements.kind(sql) == "update":
             scope.named = frozenset(statements.identifiers(sql))
-        self._open.add(scope)
+        with self._opening:
+            self._open.add(scope)
         return scope
 
     def run(self, scope: Scope, sql: str, parameters: Parameters) -> Result:
@@ -227,8 +259,8 @@ class Engine:
             return True
 
         cursor.exec_trace = note_columns
-        with self.running(scope):
-            cursor.execute(sql, parameters or None, can_cache=False)
+        with self.running(scope), _naming_absent(parameters):
+            cursor.execute(sql, _bindings(parameters), can_cache=False)
         return cursor, tuple(columns)
 
     @contextmanager
@@ -315,7 +347,9 @@ class Engine:
 
     def _call(self, scope: Scope, sql: str, parameters: Parameters) -> Result:
         """Evaluate the arguments, then send the call, or hold it in the open transaction."""
+        from helpsql import calls, session
         from helpsql.bodies import check_arguments
+        from helpsql.pending import CallWrite
         from helpsql.sending import run_procedure
 
         call = calls.parse(sql)
@@ -337,7 +371,7 @@ class Engine:
         result.outcomes = held.outcomes
         return result
 
-    def enter_for(self, call: calls.Call) -> None:
+    def enter_for(self, call: Call) -> None:
         for schema in self.connector.schemas:
             if not call.schema or schema.lower() == call.schema.lower():
                 self.enter(schema)
@@ -345,7 +379,7 @@ class Engine:
     def values(self, scope: Scope, sql: str, parameters: Parameters) -> tuple[SqlValue, ...]:
         with self.running(scope):
             row: tuple[SqlValue, ...] = next(
-                self.db.cursor().execute(sql, parameters or None, can_cache=False)
+                self.db.cursor().execute(sql, _bindings(parameters), can_cache=False)
             )
         return row
 
@@ -354,6 +388,16 @@ class Engine:
         assert self._next_call is not None
         self.pending.add(self._next_call)
         return 1
+
+    def may_write(self, sql: str) -> bool:
+        """The statement may change something at a helpdesk or locally; sends nothing."""
+        if statements.kind(sql) != "call":
+            return statements.is_write(sql)
+        from helpsql import calls
+
+        call = calls.parse(sql)
+        self.enter_for(call)
+        return calls.resolve(call, self.accounts.values())[1].writes
 
     def _returning(self, scope: Scope, sql: str, parameters: Parameters) -> Result:
         from helpsql.returning import run_returning
@@ -366,8 +410,7 @@ class Engine:
         """The requests the statement would send and about how many; sends nothing."""
         from helpsql.explain import explain
 
-        for schema in catalog.needed(sql, self.connector.schemas):
-            self.enter(schema)
+        self._enter_needed(sql)
         return explain(self, sql, parameters)
 
     @property
@@ -383,7 +426,9 @@ class Engine:
 
     def interrupt(self) -> None:
         """Stop the running statements; safe from any thread and from signal handlers."""
-        for scope in list(self._open):
+        with self._opening:
+            scopes = list(self._open)
+        for scope in scopes:
             scope.cancelled.set()
         self.db.interrupt()
 
@@ -391,7 +436,8 @@ class Engine:
         """End everything; an open transaction is rolled back, so nothing pending is sent."""
         for scope in list(self._open):
             scope.close()
-        self.pending.clear()
+        if "pending" in self.__dict__:
+            self.pending.clear()
         self.db.close(True)
         for account in self.accounts.values():
             account.close()
@@ -399,6 +445,30 @@ class Engine:
     def _sent(self, entry: Any) -> None:
         if self.observer is not None:
             self.observer.request_sent(entry)
+
+
+def _add_collation(db: apsw.Connection, name: str) -> None:
+    """Register the order of instants when a table first needs it."""
+    from helpsql.values import INSTANT, compare_instants
+
+    if name.lower() == INSTANT:
+        db.create_collation(INSTANT, compare_instants)
+
+
+@contextmanager
+def _naming_absent(parameters: Parameters) -> Iterator[None]:
+    """A parameter that the mapping lacks, named."""
+    try:
+        yield
+    except KeyError as error:
+        if not isinstance(parameters, Mapping) or error.args[0] in parameters:
+            raise
+        raise ProgrammingError(f"There is no value for :{error.args[0]}.", code="bad-parameter") from None
+
+
+def _bindings(parameters: Parameters) -> Parameters | None:
+    """As apsw takes them: an empty mapping still names what is missing, an empty sequence does not."""
+    return parameters if parameters or isinstance(parameters, Mapping) else None
 
 
 def _call_result(scope: Scope, write: CallWrite, planned: list[str]) -> Result:

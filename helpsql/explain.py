@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from helpsql import calls, statements
+from helpsql.pending import not_offered
 from helpsql.plan import Plan
 from helpsql.scope import Scope
 
@@ -83,9 +84,10 @@ def _writes(engine: Engine, sql: str, what: str) -> Iterator[Step]:
         table = account.helpdesk.by_name.get(name.lower())
         if table is not None and (not schema or schema.lower() == account.name.lower()):
             ways = {"insert": [table.insert], "replace": [table.insert], "delete": [table.delete]}
-            for write in ways.get(what, table.update):
-                if write is not None:
-                    yield Step(f"then {write.method} {write.path} for each row", 0, None)
+            found = [write for write in ways.get(what, table.update) if write is not None]
+            if not found:
+                raise not_offered(account, table, "INSERT" if what == "replace" else what.upper())
+            yield from (Step(f"then {w.method} {w.path} for each row", 0, None) for w in found)
             return
 
 

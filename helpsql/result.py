@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from helpsql.errors import Outcome
-from helpsql.values import SqlValue
 
 if TYPE_CHECKING:
     from helpsql.scope import Scope
+    from helpsql.values import SqlValue
 
-SqlRow = tuple[SqlValue, ...]
+SqlRow = tuple["SqlValue", ...]
 Columns = tuple[tuple[str, str | None], ...]
 
 

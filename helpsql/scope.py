@@ -11,10 +11,10 @@ from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from helpsql.errors import BudgetExceeded
-from helpsql.spec import Request
 
 if TYPE_CHECKING:
     from helpsql.plan import Plan
+    from helpsql.spec import Request
     from helpsql.store import Store
 
 ROWS_IN_MEMORY = 20_000
@@ -40,6 +40,7 @@ class Scope:
     def __init__(
         self,
         statement: int | None,
+        sql: str = "",
         *,
         max_requests: int | None = None,
         deadline: float | None = None,
@@ -47,6 +48,7 @@ class Scope:
         reads_once: Callable[[], bool] = lambda: False,
     ) -> None:
         self.statement = statement
+        self.sql = sql
         self.max_requests = max_requests
         self.deadline = deadline
         self.cancelled = threading.Event()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import apsw
@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from helpsql.engine import Engine
 
 Rows = Iterator[tuple[Any, ...]]
+Only = Mapping[int, Any]
+"""Values that the first two columns must have, by place; SQLite checks them again."""
 MODULE = "helpsql_session"
 CALLS = "_calls"
 """The table through which a CALL takes part in transactions; its one column is not used."""
 
 
-def _requests(engine: Engine) -> Rows:
+def _requests(engine: Engine, _: Only) -> Rows:
     for e in engine.log.entries():
         yield (
             e.id,
@@ -35,13 +37,13 @@ def _requests(engine: Engine) -> Rows:
         )
 
 
-def _limits(engine: Engine) -> Rows:
+def _limits(engine: Engine, _: Only) -> Rows:
     for account in engine.accounts.values():
         if account.opened:
             yield from account.client.limits_rows()
 
 
-def _tables(engine: Engine) -> Rows:
+def _tables(engine: Engine, _: Only) -> Rows:
     for account, table in _all_tables(engine):
         verbs = [
             name
@@ -58,8 +60,10 @@ def _all_tables(engine: Engine) -> Iterator[tuple[Account, Table]]:
             yield account, table
 
 
-def _columns(engine: Engine) -> Rows:
+def _columns(engine: Engine, only: Only) -> Rows:
     for account, plain in _all_tables(engine):
+        if only.get(0, account.name) != account.name or only.get(1, plain.name) != plain.name:
+            continue
         table = account.table(plain.name)
         for column in table.columns:
             yield (
@@ -100,7 +104,7 @@ def _required(table: Table, column: Column) -> str | None:
     return ", ".join(found) or None
 
 
-def _procedures(engine: Engine) -> Rows:
+def _procedures(engine: Engine, _: Only) -> Rows:
     for account, procedure in _all_procedures(engine):
         yield account.name, procedure.name, procedure.usage, procedure.description
 
@@ -112,7 +116,7 @@ def _all_procedures(engine: Engine) -> Iterator[tuple[Account, Procedure]]:
             yield account, procedure
 
 
-def _parameters(engine: Engine) -> Rows:
+def _parameters(engine: Engine, _: Only) -> Rows:
     for account, procedure in _all_procedures(engine):
         for place, parameter in enumerate(procedure.parameters, start=1):
             yield (
@@ -127,14 +131,14 @@ def _parameters(engine: Engine) -> Rows:
             )
 
 
-def _connections(engine: Engine) -> Rows:
+def _connections(engine: Engine, _: Only) -> Rows:
     yield from engine.connection_rows()
 
 
 Columns = Sequence[tuple[str, Type]]
 _T, _I, _R, _B, _W = Type.TEXT, Type.INTEGER, Type.REAL, Type.BOOLEAN, Type.TIMESTAMP
 
-TABLES: dict[str, tuple[str, Columns, Callable[[Engine], Rows]]] = {
+TABLES: dict[str, tuple[str, Columns, Callable[[Engine, Only], Rows]]] = {
     "requests": (
         "Requests sent in this session, oldest first (the last 10,000).",
         [("id", _I), ("statement", _I), ("connection", _T), ("method", _T), ("path", _T), ("status", _I),
@@ -186,7 +190,7 @@ class SessionModule:
         self, _db: apsw.Connection, _module: str, _schema: str, name: str, *_arguments: str
     ) -> tuple[str, SessionTable]:
         if name == CALLS:
-            return "CREATE TABLE x(call)", CallTable(self._engine, lambda _: iter(()))
+            return "CREATE TABLE x(call)", CallTable(self._engine, lambda _engine, _only: iter(()))
         _description, described, produce = TABLES[name]
         declared = ", ".join(f'"{label}" {kind.value}' for label, kind in described)
         return f"CREATE TABLE x({declared})", SessionTable(self._engine, produce)
@@ -197,17 +201,25 @@ class SessionModule:
 class SessionTable:
     """Rows made anew by each scan."""
 
-    def __init__(self, engine: Engine, produce: Callable[[Engine], Rows]) -> None:
+    def __init__(self, engine: Engine, produce: Callable[[Engine, Only], Rows]) -> None:
         self._engine = engine
         self._produce = produce
 
     def BestIndexObject(self, info: apsw.IndexInfo) -> bool:
-        """All rows, always: they are few and cost nothing."""
-        info.estimatedCost = info.estimatedRows = 1000
+        """Rows are few and cost nothing, but for columns: an account's own ones may have to be looked up."""
+        taken = ""
+        for position in range(info.nConstraint):
+            column, op = info.get_aConstraint_iColumn(position), info.get_aConstraint_op(position)
+            is_equal = op == apsw.SQLITE_INDEX_CONSTRAINT_EQ and info.get_aConstraint_usable(position)
+            if is_equal and column in (0, 1) and str(column) not in taken:
+                taken += str(column)
+                info.set_aConstraintUsage_argvIndex(position, len(taken))
+        info.idxStr = taken
+        info.estimatedCost = info.estimatedRows = 1000 // 10 ** len(taken)
         return True
 
     def Open(self) -> SessionCursor:
-        return SessionCursor(lambda: self._produce(self._engine))
+        return SessionCursor(lambda only: self._produce(self._engine, only))
 
     def Disconnect(self) -> None:
         """Nothing is held."""
@@ -244,13 +256,16 @@ class CallTable(SessionTable):
 
 
 class SessionCursor:
-    def __init__(self, produce: Callable[[], Rows]) -> None:
+    """One run over rows made when it starts."""
+
+    def __init__(self, produce: Callable[[Only], Rows]) -> None:
         self._produce = produce
         self._rows: list[tuple[Any, ...]] = []
         self._at = 0
 
-    def Filter(self, _number: int, _text: str | None, _arguments: Any) -> None:
-        self._rows, self._at = list(self._produce()), 0
+    def Filter(self, _number: int, taken: str, arguments: Sequence[Any]) -> None:
+        only = dict(zip(map(int, taken or ""), arguments, strict=True))
+        self._rows, self._at = list(self._produce(only)), 0
 
     def Eof(self) -> bool:
         return self._at >= len(self._rows)

@@ -20,6 +20,7 @@ from helpsql.errors import (
     OperationalError,
     ProgrammingError,
 )
+from helpsql.statements import identifiers
 
 if TYPE_CHECKING:
     from helpsql.engine import Engine
@@ -33,6 +34,12 @@ _NO_NAME = re.compile(
 def translated(error: apsw.Error, engine: Engine) -> Error:
     """The error to raise in its place; `raise … from error` keeps the cause."""
     text = str(error).removeprefix("SQLError: ")
+    if isinstance(error, apsw.SQLError) and text == "no query solution":
+        return ProgrammingError(
+            "A required filter depends on a table that itself needs a filter from this one.",
+            hint="Give the required filters as values.",
+            code="missing-filter",
+        )
     if text == "<NULL>":
         return ProgrammingError("An IN has an empty set of values.", code=EMPTY_SET)
     if isinstance(error, apsw.SQLError):
@@ -107,7 +114,8 @@ def _tables(engine: Engine, name: str) -> Iterable[str]:
 def _columns(engine: Engine, table: str | None) -> Iterable[str]:
     """Names of columns of the tables that the statement connected, or of the one named."""
     wanted = (table or "").rpartition(".")[2].lower()
+    named = identifiers(engine.scope.sql)
     for account in engine.accounts.values():
         for known in account.used_tables():
-            if not wanted or known.name.lower() == wanted:
+            if known.name.lower() == wanted or (not wanted and known.name.lower() in named):
                 yield from (column.name for column in known.columns)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from helpsql.dbapi.binding import bind
 from helpsql.dbapi.tally import Tally
 from helpsql.errors import InterfaceError, Outcome, ProgrammingError
-from helpsql.statements import is_write, kind, split
+from helpsql.statements import split
 
 if TYPE_CHECKING:
     from helpsql.dbapi.connection import Connection
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
 Description = tuple[str, str | None, None, None, None, None, None]
 _NAME = re.compile(r"\w+(\.\w+)?")
-
-
-def _may_write(sql: str) -> bool:
-    return is_write(sql) or kind(sql) == "call"
 
 
 class Cursor:
@@ -49,7 +45,7 @@ class Cursor:
         """Run one statement, SQL or CALL; the cursor itself is given back."""
         engine = self._start(sql)
         bound = bind(parameters)
-        if _may_write(sql):
+        if engine.may_write(sql):
             self.connection.begin_before_write()
         self._result = engine.execute(sql, bound)
         self._tally.add(self._result)
@@ -62,8 +58,8 @@ class Cursor:
         They are one transaction even with autocommit=True, so that the helpdesk's bulk requests can be
         used, and a failure before the last one sends nothing. `rowcount` is the sum.
         """
-        self._start(sql)
-        if not _may_write(sql):
+        engine = self._start(sql)
+        if not engine.may_write(sql):
             raise ProgrammingError(
                 "executemany takes INSERT, UPDATE, DELETE, REPLACE or CALL.",
                 hint="Use execute.",

@@ -8,14 +8,15 @@ import pytest
 from .client import Api
 
 
-def test_client_credentials_by_json_and_by_form(api: Api) -> None:
+def test_client_credentials_by_json_form_and_query(api: Api) -> None:
     known = api.sandbox.credentials
     form = {
         "grant_type": "client_credentials",
         "client_id": known["app_id"],
         "client_secret": known["app_secret"],
     }
-    for answer in (api.token(), api.http.post("/v2/oauth2/token", data=form)):
+    by_query = api.http.post("/v2/oauth2/token", params=form)
+    for answer in (api.token(), api.http.post("/v2/oauth2/token", data=form), by_query):
         assert answer.status_code == 200
         assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
         assert answer.headers["Cache-Control"] == "no-store"

@@ -101,7 +101,8 @@ class Tokens:
 
 def _fields(request: Request) -> dict[str, Any]:
     if request.mimetype != "application/json":
-        return dict(request.form)
+        # ASSUMED: the fields may stand in the query; a public client puts them there.
+        return {**request.args, **request.form}
     try:
         found = orjson.loads(request.get_data())
     except orjson.JSONDecodeError:

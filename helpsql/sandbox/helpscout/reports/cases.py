@@ -60,12 +60,21 @@ class Case:
 
 
 def cases(world: World, ask: Ask, period: Period) -> list[Case]:
-    """The wanted cases in which something may have happened in the period, by id."""
+    """The wanted cases in which something happened in the period, by id."""
     return [
         world.derived.get(c.id, lambda c=c: _case(c))  # type: ignore[misc]
         for c in world.told_between(period.start, period.end)
-        if ask.wanted(c)
+        if ask.wanted(c) and _moved(c, period)
     ]
+
+
+def _moved(c: Conversation, period: Period) -> bool:
+    """Whether it began or was closed, got a thread or a rating in the period."""
+    return (
+        period.holds(c.created)
+        or period.holds(c.closed)
+        or any(period.holds(t.at) or (t.rating and period.holds(t.rating.at)) for t in c.threads)
+    )
 
 
 def _case(c: Conversation) -> Case:

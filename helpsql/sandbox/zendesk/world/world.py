@@ -38,6 +38,8 @@ class World:
         self.suspended = suspended_tickets(timeline)
         self.holidays: dict[int, list[Record]] = self.small.pop("holidays")  # type: ignore[assignment]
         self.lists: Kept[object, Any] = Kept(24)
+        self.counts: dict[object, tuple[int, int]] = {}
+        self.recent: dict[int, list[int]] = {}
         self._stories: Kept[int, list[Record]] = Kept(2048)
         self._sketches: dict[int, Sketch] = {}
         self._next_id = 0
@@ -115,6 +117,11 @@ class World:
         if found is None or not found.deleted or found.deleted < now - DELETED_KEPT:
             return None
         return found
+
+    def viewed(self, user_id: int, ticket_id: int) -> None:
+        """Remember the tickets that an agent looked at last."""
+        kept = [i for i in self.recent.get(user_id, ()) if i != ticket_id]
+        self.recent[user_id] = [ticket_id, *kept][:5]
 
     def peek(self, index: int) -> Sketch:
         """The sketch of a seeded ticket as it once was."""
