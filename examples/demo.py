@@ -13,7 +13,8 @@ from helpscout.Conversations c join helpscout.Mailboxes m on m.Id = c.MailboxId
 where c.Status in ('active', 'pending') group by 1 order by 2 desc""",
     """select Number, Subject, PrimaryCustomer_Email from helpscout.Conversations
 where CreatedDate >= '2026-10-30' and Status = 'active' order by CreatedDate desc limit 5""",
-    """select Current_CustomersHelped as helped, Current_TotalReplies as replies, Deltas_TotalReplies as percent_more
+    """select Current_CustomersHelped as helped, Current_TotalReplies as replies,
+  Deltas_TotalReplies as percent_more
 from helpscout.ReportCompanyOveralls
 where Current_StartDate = '2026-10-01' and Current_EndDate = '2026-11-01'
   and Previous_StartDate = '2026-09-01' and Previous_EndDate = '2026-10-01'""",

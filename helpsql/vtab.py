@@ -72,6 +72,7 @@ class VTable:
         self.table = table
         self.names = [column.name for column in table.columns]
         self.keys = [i for i, column in enumerate(table.columns) if column.key]
+        self.key_names = frozenset(name.lower() for name in table.keys)
         self.sent_whole = frozenset(name.lower() for name in sent_whole(table))
 
     # -- reading
@@ -127,8 +128,11 @@ class VTable:
 
     def _used(self, info: apsw.IndexInfo) -> frozenset[str]:
         names = frozenset(self.names[i].lower() for i in _used(info, len(self.names)))
-        named = self._engine.scope.named
-        return names if named is None else names & (named | self.sent_whole)
+        scope = self._engine.scope
+        if scope.named is not None:
+            names &= scope.named | self.sent_whole
+        # A row that is to be changed is found again by its key, whatever the statement itself reads.
+        return names | self.key_names if scope.writes else names
 
     def _order(self, info: apsw.IndexInfo) -> list[tuple[str, bool]]:
         order = [(info.get_aOrderBy_iColumn(i), info.get_aOrderBy_desc(i)) for i in range(info.nOrderBy)]

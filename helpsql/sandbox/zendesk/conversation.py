@@ -190,7 +190,9 @@ def ratings(call: Call) -> Response:
     else:
         _, down = offset_sort_of(call, (column,), column)
     rows = _ratings(call)
-    listing = Sorted("-id" if down else "id", ((r["id"],) for r in rows), call.world.ratings.get)
+    sign = "-" if down else ""
+    places = ((r["created_at"], r["id"]) for r in rows)
+    listing = Sorted(f"{sign}created_at,{sign}id", places, call.world.ratings.get)
     extra = sideloads.beside_by(call, users="requester_id", tickets="ticket_id")
     return list_response(call, "satisfaction_ratings", listing, render.with_url(call, "satisfaction_ratings"), extra)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from helpsql.sandbox.settings import WORLD_DATE
 from helpsql.sandbox.times import DAY, stamp
 from helpsql.sandbox.zendesk import ids
 from helpsql.sandbox.zendesk.shelf import Kept, Shelf
@@ -40,6 +41,9 @@ class World:
         self.lists: Kept[object, Any] = Kept(24)
         self.counts: dict[object, tuple[int, int]] = {}
         self.recent: dict[int, list[int]] = {}
+        self.streams: Kept[object, Any] = Kept(8)
+        self.deleted_organizations: list[Record] = []
+        self.latest = WORLD_DATE
         self._stories: Kept[int, list[Record]] = Kept(2048)
         self._sketches: dict[int, Sketch] = {}
         self._next_id = 0
@@ -91,6 +95,7 @@ class World:
         """Forget lists: something was written."""
         self.version += 1
         self.lists.clear()
+        self.streams.clear()
 
     def put_ticket(self, ticket: Ticket, now: float) -> None:
         self.tickets.put(ticket.id, ticket, now)
