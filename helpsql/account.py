@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpsql.errors import DataError
 from helpsql.paging import Outlook, outlook
-from helpsql.plan import Facts, absent
+from helpsql.planner import Facts, absent
 from helpsql.rows import Row, Shape
 from helpsql.spec import Column, Helpdesk, OnePage, Paging, Procedure, Read, Request, Table
 
@@ -47,7 +47,7 @@ class Account:
         self.log = log
         self.own_fields = own_fields
         self._tables: dict[str, Table] = {}
-        self._shapes: dict[tuple[str, int], Shape] = {}
+        self._shapes: dict[tuple[int, int], Shape] = {}
         self._counts: dict[str, int] = {}
         self._pool: ThreadPoolExecutor | None = None
 
@@ -89,7 +89,7 @@ class Account:
 
     def shape(self, table: Table, read: Read) -> Shape:
         """How the read's rows are decoded, compiled once."""
-        key = (table.name, id(read))
+        key = (id(table), id(read))  # a walk may use the table without the account's own columns
         if key not in self._shapes:
             self._shapes[key] = Shape(table, table.columns, read, self.helpdesk.naming)
         return self._shapes[key]
@@ -102,8 +102,9 @@ class Account:
         response = self.client.send(request, scope, accept=accept)
         if not 200 <= response.status < 300:
             return [], Outlook(1, 0, 1)
-        rows = shape.rows(response.json, self._where(request))
-        seen = outlook(paging, response.json)
+        where = self._where(request)
+        rows = shape.rows(response.json, where)
+        seen = outlook(paging, response.json, shape.records(response.json, where))
         if (entry := scope.last_entry) is not None:
             self.log.note_rows(entry, len(rows))
         if seen.rows is not None and _is_whole(request, shape.read, paging):
@@ -126,7 +127,11 @@ class Account:
 
     @cached_property
     def facts(self) -> Facts:
-        return Facts(self.rows_of, self.paging_of, lambda name: self.helpdesk.by_name[name.lower()])
+        return Facts(self.rows_of, self.paging_of, self._known)
+
+    def _known(self, name: str) -> Table:
+        """The table, with the account's own columns if they were looked up: sends nothing."""
+        return self._tables.get(name.lower()) or self.helpdesk.by_name[name.lower()]
 
     @cached_property
     def domains(self) -> dict[str, list[tuple[str, str]]]:

@@ -7,18 +7,24 @@ error where it is a required filter, and means "no row" where no row can have it
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
 from helpsql.errors import DataError, ProgrammingError
+from helpsql.instants import as_instant, format_instant
 from helpsql.plan import Bound, Plan
 from helpsql.spec import Helpdesk, Join, Request, Take, Type
-from helpsql.values import SqlValue, api_spelling, as_instant, escape, format_instant
+from helpsql.values import SqlValue, api_spelling, as_stored, escape, number_in
 
 MOST_REQUESTS_OF_SETS = 200
 """Values of several INs are sent as their product only up to this many requests."""
+
+_LARGEST = 2**63
+_SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +115,31 @@ def _piece(bound: Bound, values: list[SqlValue], plan: Plan, helpdesk: Helpdesk)
     if any(value is None for value in values):
         raise _NoRow
     show = column.echo or take is None
-    shown = {column.name: values[0]} if show and bound.op == "=" else {}
+    shown = {column.name: as_stored(values[0], column.type)} if show and bound.op == "=" else {}
     try:
         texts = [_text(bound, value, where, helpdesk) for value in values]
     except _NotSendable:
-        if take is not None and take.required:
+        if column.echo or (take is not None and take.required):
             raise DataError(
-                f"{where} does not take {values[0]!r}.", code="wrong-type", column=column.name
+                f"{where} takes {_KINDS[column.type]}, not {values[0]!r}.",
+                code="bad-time" if column.type in (Type.TIMESTAMP, Type.DATE) else "wrong-type",
+                helpdesk=helpdesk.name,
+                table=plan.table.name,
+                column=column.name,
             ) from None
         return None
     return _Piece(bound, (take.many if take else "").join(texts), shown)
+
+
+_KINDS = {
+    Type.INTEGER: "a whole number",
+    Type.REAL: "a number",
+    Type.TEXT: "a text",
+    Type.BOOLEAN: "true or false",
+    Type.TIMESTAMP: "a time such as '2026-01-31' or '2026-01-31T10:00:00Z'",
+    Type.DATE: "a day such as '2026-01-31'",
+    Type.JSON: "a text",
+}
 
 
 def _text(bound: Bound, value: SqlValue, where: str, helpdesk: Helpdesk) -> str:
@@ -130,7 +151,7 @@ def _text(bound: Bound, value: SqlValue, where: str, helpdesk: Helpdesk) -> str:
         if value not in take.only:
             raise _NotSendable
         return _spelled(take.only[str(value)])
-    text = _plain(column.type, value, bound, where, helpdesk)
+    text = _plain(column.type, value, bound, helpdesk)
     if take is None:
         return _segment(text)
     join = helpdesk.joins.get(take.param)
@@ -141,52 +162,59 @@ def _spelled(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _plain(kind: Type, value: SqlValue, bound: Bound, where: str, helpdesk: Helpdesk) -> str:
+def _plain(kind: Type, value: SqlValue, bound: Bound, helpdesk: Helpdesk) -> str:
     if kind is Type.INTEGER:
         return str(_whole(value, bound))
     if kind is Type.TIMESTAMP or kind is Type.DATE:
-        return _moment(kind, value, bound, where, helpdesk)
+        return _moment(kind, value, bound, helpdesk)
     if kind is Type.BOOLEAN:
-        return _truth(value, where, strict=bound.column.echo)
-    if isinstance(value, bytes):
+        return _truth(value)
+    if isinstance(value, bytes) and bound.op == "=" and not bound.column.echo:
         raise _NoRow
-    if isinstance(value, float):
+    if isinstance(value, float | bytes):
         raise _NotSendable
     return str(value)
 
 
 def _whole(value: SqlValue, bound: Bound) -> int:
-    """A whole number as INTEGER affinity would read it; anything else equals no id."""
-    try:
-        number = float(value) if isinstance(value, str) else value
-        whole = int(value) if isinstance(value, str) and value.strip().lstrip("-").isdigit() else int(number)  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError):
-        raise _NoRow from None
-    fits = whole == number or isinstance(value, str)
-    if bound.op == "=" and (not fits or whole <= 0 or whole >= 2**63) and not bound.column.echo:
-        raise (_NoRow if bound.take is None else _NotSendable)
+    """The whole number that an INTEGER column compares as; for a bound that is none, the nearest outside."""
+    number = number_in(value) if isinstance(value, str) else value
+    if bound.op == "=":
+        return _equal(number, bound)
+    # Beside a number, every text and BLOB is the greater one.
+    if number is None or isinstance(number, bytes | str) or not abs(number) < _LARGEST:
+        raise _NotSendable
+    return math.floor(number) if bound.op in (">", ">=") else math.ceil(number)
+
+
+def _equal(number: SqlValue, bound: Bound) -> int:
+    if not isinstance(number, int | float) or not abs(number) < _LARGEST or number != int(number):
+        raise _NotSendable if bound.column.echo else _NoRow
+    whole = int(number)
+    if whole <= 0 and not bound.column.echo:
+        raise _NoRow if bound.take is None else _NotSendable
     return whole
 
 
-def _moment(kind: Type, value: SqlValue, bound: Bound, where: str, helpdesk: Helpdesk) -> str:
+def _moment(kind: Type, value: SqlValue, bound: Bound, helpdesk: Helpdesk) -> str:
     moment = as_instant(value)
     if moment is None:
-        if bound.column.echo:
-            raise DataError(
-                f"{where} takes a time such as '2026-01-31' or '2026-01-31T10:00:00Z', not {value!r}.",
-                code="bad-time",
-                column=bound.column.name,
-            )
         raise _NotSendable
     upper = bound.take is not None and "<=" in bound.take.ops
-    return format_instant(moment, "%Y-%m-%d" if kind is Type.DATE else helpdesk.when, up=upper)
+    try:
+        if upper and bound.op != "<":
+            # Answers show whole seconds: what stands at this one may have happened within it.
+            moment = moment.replace(microsecond=0) + _SECOND
+        return format_instant(moment, "%Y-%m-%d" if kind is Type.DATE else helpdesk.when, up=upper)
+    except OverflowError:
+        raise _NotSendable from None
 
 
-def _truth(value: SqlValue, where: str, *, strict: bool) -> str:
-    text = {"1": "true", "0": "false", "true": "true", "false": "false"}.get(str(value).lower())
+def _truth(value: SqlValue) -> str:
+    number = number_in(value) if isinstance(value, str) else value
+    said: object = str(value).lower() if number is None else number
+    text = {1: "true", 0: "false", "true": "true", "false": "false"}.get(said)
     if text is None:
-        if strict:
-            raise ProgrammingError(f"{where} takes true or false, not {value!r}.", code="bad-value")
         raise _NotSendable
     return text
 

@@ -1,6 +1,7 @@
-"""`call schema.Name(argument, name => argument)`: parsed by sqlglot, evaluated by SQLite, bound by name.
+"""`call schema.Name(argument, name => argument)`: cut at SQLite's own tokens, bound by name.
 
-Every argument is any scalar SQL expression; `?` and `:name` parameters are the statement's own.
+Every argument is any scalar SQL expression, which SQLite evaluates as it is written; `?` and `:name` are
+the statement's own parameters.
 """
 
 from __future__ import annotations
@@ -8,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from helpsql.errors import ProgrammingError
-from helpsql.statements import meaningful, tokens
+from helpsql.statements import Token, meaningful
 from helpsql.values import SqlValue
 
 if TYPE_CHECKING:
@@ -31,59 +32,56 @@ class Call:
     arguments: tuple[tuple[str, str], ...]
 
 
-def parse(sql: str) -> Call:
-    """The CALL's parts; ProgrammingError where it is none."""
-    import sqlglot
-    from sqlglot import exp
-    from sqlglot.errors import SqlglotError
-
-    schema, name, rest = _head(sql)
-    try:
-        found = sqlglot.parse_one(f"p{rest}", read="sqlite")
-    except SqlglotError as error:
-        raise ProgrammingError(f"CALL {name}: {_first_line(error)}", hint=_FORM, code="syntax") from None
-    if not isinstance(found, exp.Anonymous):
-        raise ProgrammingError(f"CALL {name}{rest} is not a call.", hint=_FORM, code="syntax")
-    return Call(schema, name, tuple(_argument(one) for one in found.expressions))
-
-
 _FORM = "Write: call Name(argument, …) or call schema.Name(name => argument, …)"
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0] if str(error) else "cannot be read"
-
-
-def _head(sql: str) -> tuple[str, str, str]:
-    """Schema, name, and the text from the opening parenthesis on."""
+def parse(sql: str) -> Call:
+    """The CALL's parts; ProgrammingError where it is none."""
     found = meaningful(sql)[1:]
+    while found and found[-1].text == ";":
+        found.pop()
     schema = ""
     if len(found) > 2 and found[1].text == ".":
         schema, found = found[0].name, found[2:]
     if not found or not found[0].name:
         raise ProgrammingError("CALL names no procedure.", hint=_FORM, code="syntax")
-    if len(found) == 1:
-        return schema, found[0].name, "()"
-    if found[1].text != "(":
-        raise ProgrammingError(
-            f"CALL {found[0].name}: its arguments stand in parentheses.", hint=_FORM, code="syntax"
-        )
-    return schema, found[0].name, _without_semicolon(sql[found[1].start :])
+    name, rest = found[0].name, found[1:]
+    return Call(schema, name, tuple(_arguments(name, rest, sql)) if rest else ())
 
 
-def _without_semicolon(text: str) -> str:
-    kept = list(tokens(text))
-    while kept and (kept[-1].kind == "space" or kept[-1].text == ";"):
-        kept.pop()
-    return "".join(token.text for token in kept)
+def _arguments(name: str, found: list[Token], sql: str) -> Iterable[tuple[str, str]]:
+    """The arguments between the parentheses, which must close at the end."""
+    if found[0].text != "(":
+        raise _wrong(name, "its arguments stand in parentheses")
+    pieces: list[list[Token]] = [[]]
+    depth = 0
+    for number, token in enumerate(found):
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0 and number < len(found) - 1:
+            raise _wrong(name, f"{found[number + 1].text!r} stands behind its arguments")
+        if depth == 1 and token.text == ",":
+            pieces.append([])
+        elif number and depth:
+            pieces[-1].append(token)
+    if depth:
+        raise _wrong(name, "a parenthesis is not closed")
+    if pieces == [[]]:
+        return []
+    return [_argument(name, piece, sql) for piece in pieces]
 
 
-def _argument(one: Any) -> tuple[str, str]:
-    from sqlglot import exp
+def _argument(name: str, piece: list[Token], sql: str) -> tuple[str, str]:
+    named = ""
+    if len(piece) > 2 and piece[0].name and piece[1].text == "=" and piece[2].text == ">":
+        named, piece = piece[0].name, piece[3:]
+    if not piece:
+        raise _wrong(name, f"the argument {named} is empty" if named else "an argument is empty")
+    end = piece[-1].start + len(piece[-1].text)
+    return named, sql[piece[0].start : end]
 
-    if isinstance(one, exp.Kwarg):
-        return one.this.name, one.expression.sql(dialect="sqlite")
-    return "", one.sql(dialect="sqlite")
+
+def _wrong(name: str, what: str) -> ProgrammingError:
+    return ProgrammingError(f"CALL {name}: {what}.", hint=_FORM, code="syntax")
 
 
 def resolve(call: Call, accounts: Iterable[Account]) -> tuple[Account, Procedure]:
@@ -109,20 +107,12 @@ def resolve(call: Call, accounts: Iterable[Account]) -> tuple[Account, Procedure
 
 def bind(call: Call, procedure: Procedure, where: str) -> dict[str, str]:
     """Parameter name -> SQL text of its argument; unknown, duplicate and surplus arguments are refused."""
-    by_name = {p.name.lower(): p.name for p in procedure.parameters}
     bound: dict[str, str] = {}
     for place, (name, text) in enumerate(call.arguments):
-        if name:
-            target = by_name.get(name.lower(), "")
-            wrong = f"no parameter {name}" if not target else ""
-        else:
-            target = procedure.parameters[place].name if place < len(procedure.parameters) else ""
-            wrong = (
-                f"{len(call.arguments)} arguments, at most {len(procedure.parameters)} are taken"
-                if not target
-                else ""
-            )
-        if target in bound:
+        target, wrong = _target(call, procedure, place, name)
+        if not name and bound and list(bound) != [p.name for p in procedure.parameters[:place]]:
+            wrong = wrong or "an argument by place stands behind one by name"
+        if target and target in bound:
             wrong = f"{target} is given twice"
         if wrong:
             raise ProgrammingError(
@@ -132,9 +122,23 @@ def bind(call: Call, procedure: Procedure, where: str) -> dict[str, str]:
     return bound
 
 
+def _target(call: Call, procedure: Procedure, place: int, name: str) -> tuple[str, str]:
+    """The parameter that an argument is for, or "" and what is wrong with it."""
+    if name:
+        known = {p.name.lower(): p.name for p in procedure.parameters}
+        if name.lower() in known:
+            return known[name.lower()], ""
+        near = get_close_matches(name.lower(), known, 1, 0.6)
+        return "", f"no parameter {name}" + (f" (did you mean {known[near[0]]}?)" if near else "")
+    if place < len(procedure.parameters):
+        return procedure.parameters[place].name, ""
+    return "", f"{len(call.arguments)} arguments, at most {len(procedure.parameters)} are taken"
+
+
 def evaluate(bound: Mapping[str, str], parameters: Parameters, select: Evaluate) -> dict[str, SqlValue]:
     """The arguments' values: SQLite computes the expressions in one SELECT."""
     if not bound:
         return {}
-    values = select("SELECT " + ", ".join(bound.values()), parameters)
+    # Each in parentheses and on a line of its own: none can reach beyond itself.
+    values = select("SELECT " + ", ".join(f"({text}\n)" for text in bound.values()), parameters)
     return dict(zip(bound, values, strict=True))

@@ -17,7 +17,8 @@ import orjson
 
 from helpsql.errors import ApiError
 from helpsql.fetch import rows_of
-from helpsql.plan import Wanted, choose
+from helpsql.plan import Wanted
+from helpsql.planner import choose
 from helpsql.scope import Scope
 from helpsql.spec import Column, Custom, Own, Table, Type
 from helpsql.tokens import write_private

@@ -11,22 +11,21 @@ import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import apsw
 
-from helpsql import catalog, statements
+from helpsql import statements
 from helpsql.clock import SYSTEM, Clock
 from helpsql.errors import Error, NotSupportedError, ProgrammingError
-from helpsql.guard import Guard
 from helpsql.requestlog import RequestLog
 from helpsql.result import Columns, Result, SqlRow
+from helpsql.schemas import MODULE, Schemas
 from helpsql.scope import Observer, Scope
 from helpsql.translate import EMPTY_SET, translated
 
 if TYPE_CHECKING:
     from helpsql.account import Account
-    from helpsql.calls import Call
     from helpsql.config import ConnectionConfig
     from helpsql.connecting import Connector
     from helpsql.explain import Explanation
@@ -38,7 +37,6 @@ __all__ = ["Engine", "Observer", "Parameters", "Result"]
 
 # What a statement does not need (tables, values, calls) is imported when one does: start-up is a promise.
 Parameters = Sequence["SqlValue"] | Mapping[str, "SqlValue"]
-MODULE = "helpsql_tables"
 STEPS_BETWEEN_CHECKS = 20_000
 """Steps of SQLite's machine after which a deadline is looked at: some milliseconds."""
 
@@ -79,7 +77,6 @@ class Engine:
         self.connector = connector or Connector(
             connections, demo=demo, cache=cache_folder() if connections else None
         )
-        self.accounts: dict[str, Account] = {}
         self.scope = Scope(None)
         self.report: Report | None = None
         self.sent: list[RowWrite | CallWrite] = []
@@ -88,18 +85,15 @@ class Engine:
         self._open: weakref.WeakSet[Scope] = weakref.WeakSet()
         # A signal handler may interrupt while its own thread adds a scope.
         self._opening = threading.RLock()
-        self._next_call: CallWrite | None = None
-        self._modules: dict[str, object] = {}
+        self.next_call: CallWrite | None = None
         self.db = self._database(database)
+        self.schemas = Schemas(self.db, self.connector, self._account, self._table_modules)
 
     def _database(self, path: str) -> apsw.Connection:
         # No statement cache: a plan belongs to the statement it was made for, pending writes included.
         db = apsw.Connection(path, statementcachesize=0)
         db.collation_needed(_add_collation)
         db.set_progress_handler(self._is_over, STEPS_BETWEEN_CHECKS)
-        self.guard = Guard(db, lambda: self.schemas)
-        for schema in (*self.connector.schemas, catalog.SESSION):
-            catalog.attach(db, schema)
         return db
 
     @cached_property
@@ -117,62 +111,18 @@ class Engine:
     # -- schemas
 
     @property
-    def schemas(self) -> set[str]:
-        """Names of the schemas that are not SQLite's own, in lower case."""
-        return {name.lower() for name in (*self.connector.schemas, catalog.SESSION)}
+    def accounts(self) -> dict[str, Account]:
+        """The accounts whose schemas were entered, by lower-case name."""
+        return self.schemas.accounts
 
-    def enter(self, schema: str) -> None:
-        """Make a schema's tables known to SQLite; costs no request."""
-        if schema.lower() in self.accounts:
-            return
-        if schema.lower() == catalog.SESSION:
-            self._enter_session()
-            return
-        self._enter_session()
-        account = self.connector.account(schema, self.log, self.clock)
-        self.accounts[schema.lower()] = account
-        names = [name for table in account.helpdesk.tables for name in (table.name, *table.aliases)]
-        with self.guard.open():
-            catalog.enter(self.db, schema, names, MODULE)
+    def _account(self, schema: str) -> Account:
+        return self.connector.account(schema, self.log, self.clock)
 
-    def _enter_session(self) -> None:
-        """The schema about the session, and with it the modules of all tables."""
-        if self._modules:
-            return
+    def _table_modules(self) -> dict[str, object]:
         from helpsql import session
         from helpsql.vtab import Module
 
-        self._modules = {MODULE: Module(self), session.MODULE: session.SessionModule(self)}
-        for name, module in self._modules.items():
-            self.db.create_module(
-                name, cast("Any", module), use_bestindex_object=True, use_no_change=True, iVersion=3
-            )
-        with self.guard.open():
-            catalog.enter(self.db, catalog.SESSION, [*session.TABLES, session.CALLS], session.MODULE)
-
-    def enter_all(self) -> None:
-        for schema in self.connector.schemas:
-            self.enter(schema)
-
-    def refresh(self) -> None:
-        """Forget what was cached of the accounts' own columns; the next use of their tables looks them up."""
-        for schema, account in list(self.accounts.items()):
-            self.connector.forget(account)
-            account.forget()
-            with self.guard.open():
-                catalog.leave(self.db, schema)
-            del self.accounts[schema]
-            account.close()
-
-    def connection_rows(self) -> Iterator[tuple[Any, ...]]:
-        """Rows of helpsql.connections."""
-        self.enter_all()
-        for account in self.accounts.values():
-            base_url = self.connector.base_url(account)
-            yield (
-                account.name, account.helpdesk.name, account.helpdesk.title, base_url,
-                int(account.opened), self.log.count(account.name),
-            )  # fmt: skip
+        return {MODULE: Module(self), session.MODULE: session.SessionModule(self)}
 
     # -- statements
 
@@ -183,21 +133,19 @@ class Engine:
         """
         what = statements.kind(sql)
         self._check_allowed(sql, what)
-        self._enter_needed(sql)
+        self.schemas.enter_needed(sql)
         scope = self._new_scope(sql)
         try:
             if what == "call":
                 return self._call(scope, sql, parameters)
-            if statements.has_returning(sql) and self._is_remote(sql):
-                return self._returning(scope, sql, parameters)
+            if what in statements.WRITES and self._is_remote(sql):
+                self._check_offered(sql)
+                if statements.has_returning(sql):
+                    return self._returning(scope, sql, parameters)
             return self.run(scope, sql, parameters)
         except BaseException:
             scope.close()
             raise
-
-    def _enter_needed(self, sql: str) -> None:
-        for schema in catalog.needed(sql, (*self.connector.schemas, catalog.SESSION)):
-            self.enter(schema)
 
     def _check_allowed(self, sql: str, what: str) -> None:
         if not what:
@@ -247,7 +195,7 @@ class Engine:
         if error.code not in ("no-table", "no-column"):
             return False
         before = len(self.accounts)
-        self.enter_all()
+        self.schemas.enter_all()
         return len(self.accounts) > before
 
     def _start(self, scope: Scope, sql: str, parameters: Parameters) -> tuple[apsw.Cursor, Columns]:
@@ -305,7 +253,7 @@ class Engine:
         """The statement changes a table of a helpdesk."""
         schema, name = statements.target(sql)
         if schema:
-            return schema.lower() in self.schemas
+            return schema.lower() in self.schemas.names
         local = self.db.execute(
             "SELECT 1 FROM main.sqlite_schema WHERE name = ?1 COLLATE NOCASE "
             "UNION ALL SELECT 1 FROM temp.sqlite_schema WHERE name = ?1 COLLATE NOCASE",
@@ -340,43 +288,18 @@ class Engine:
 
         self.sent = list(writes)
         if self.dry_run:
-            self._planned = list(planned(writes))
+            self._planned = list(planned(writes, self.scope))
             return
         check_budget(writes, self.scope)
         self.report = send_all(writes, self.scope)
 
     def _call(self, scope: Scope, sql: str, parameters: Parameters) -> Result:
-        """Evaluate the arguments, then send the call, or hold it in the open transaction."""
-        from helpsql import calls, session
-        from helpsql.bodies import check_arguments
-        from helpsql.pending import CallWrite
-        from helpsql.sending import run_procedure
+        from helpsql.calling import run_call
 
-        call = calls.parse(sql)
-        self.enter_for(call)
-        account, procedure = calls.resolve(call, self.accounts.values())
-        if procedure.writes and self.read_only:
-            raise NotSupportedError(
-                f"CALL {procedure.name} refused: the session is read-only.", code="read-only"
-            )
-        where = f"{account.name}.{procedure.name}"
-        given = calls.evaluate(calls.bind(call, procedure, where), parameters, partial(self.values, scope))
-        write = CallWrite(account, procedure, check_arguments(procedure, given, account.helpdesk, where))
-        if not procedure.writes:
-            write.rows[:] = run_procedure(write, lambda request: account.client.send(request, scope))
-            return _call_result(scope, write, [])
-        self._next_call = write
-        held = self.run(scope, f"INSERT INTO {catalog.SESSION}.{session.CALLS} VALUES (0)", ())
-        result = _call_result(scope, write, held.planned)
-        result.outcomes = held.outcomes
-        return result
-
-    def enter_for(self, call: Call) -> None:
-        for schema in self.connector.schemas:
-            if not call.schema or schema.lower() == call.schema.lower():
-                self.enter(schema)
+        return run_call(self, scope, sql, parameters)
 
     def values(self, scope: Scope, sql: str, parameters: Parameters) -> tuple[SqlValue, ...]:
+        """The one row of a SELECT that is part of another statement."""
         with self.running(scope):
             row: tuple[SqlValue, ...] = next(
                 self.db.cursor().execute(sql, _bindings(parameters), can_cache=False)
@@ -385,19 +308,22 @@ class Engine:
 
     def hold_call(self) -> int:
         """The bound call joins the transaction."""
-        assert self._next_call is not None
-        self.pending.add(self._next_call)
+        assert self.next_call is not None
+        self.pending.add(self.next_call)
         return 1
 
     def may_write(self, sql: str) -> bool:
         """The statement may change something at a helpdesk or locally; sends nothing."""
         if statements.kind(sql) != "call":
             return statements.is_write(sql)
-        from helpsql import calls
+        from helpsql.calling import find
 
-        call = calls.parse(sql)
-        self.enter_for(call)
-        return calls.resolve(call, self.accounts.values())[1].writes
+        return find(self, sql)[2].writes
+
+    def _check_offered(self, sql: str) -> None:
+        from helpsql.intent import check_offered
+
+        check_offered(self, sql)
 
     def _returning(self, scope: Scope, sql: str, parameters: Parameters) -> Result:
         from helpsql.returning import run_returning
@@ -410,7 +336,7 @@ class Engine:
         """The requests the statement would send and about how many; sends nothing."""
         from helpsql.explain import explain
 
-        self._enter_needed(sql)
+        self.schemas.enter_needed(sql)
         return explain(self, sql, parameters)
 
     @property
@@ -439,8 +365,7 @@ class Engine:
         if "pending" in self.__dict__:
             self.pending.clear()
         self.db.close(True)
-        for account in self.accounts.values():
-            account.close()
+        self.schemas.close()
 
     def _sent(self, entry: Any) -> None:
         if self.observer is not None:
@@ -469,16 +394,3 @@ def _naming_absent(parameters: Parameters) -> Iterator[None]:
 def _bindings(parameters: Parameters) -> Parameters | None:
     """As apsw takes them: an empty mapping still names what is missing, an empty sequence does not."""
     return parameters if parameters or isinstance(parameters, Mapping) else None
-
-
-def _call_result(scope: Scope, write: CallWrite, planned: list[str]) -> Result:
-    """The procedure's rows; a row of NULLs while it is held or only planned."""
-    names = write.procedure.returns
-    rows = write.rows or ([{}] if names else [])
-    shown = [tuple(row.get(name) for name in names) for row in rows]
-    result = Result(scope, tuple((name, None) for name in names), iter(shown))
-    result.rowcount = 1 if write.procedure.writes else -1
-    last = write.rows[0].get("Id") if write.rows else None
-    result.lastrowid = last if isinstance(last, int) else None
-    result.planned = planned
-    return result

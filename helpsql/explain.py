@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
-from helpsql import calls, statements
-from helpsql.pending import not_offered
+from helpsql import statements
 from helpsql.plan import Plan
+from helpsql.rules import not_offered
 from helpsql.scope import Scope
 
 if TYPE_CHECKING:
@@ -93,14 +92,10 @@ def _writes(engine: Engine, sql: str, what: str) -> Iterator[Step]:
 
 def _call(engine: Engine, sql: str, parameters: Parameters) -> Step:
     """The request of a call, its arguments checked; one of several requests tells its name."""
-    call = calls.parse(sql)
-    engine.enter_for(call)
-    account, procedure = calls.resolve(call, engine.accounts.values())
-    where = f"{account.name}.{procedure.name}"
-    calls.evaluate(calls.bind(call, procedure, where), parameters, partial(engine.values, Scope(None)))
-    text = (
-        f"{procedure.method} {procedure.path}"
-        if procedure.steps is None
-        else f"{procedure.name} (several requests)"
-    )
-    return Step(f"{account.name}: {text}", 1, 1 if procedure.steps is None else None)
+    from helpsql.calling import prepare
+
+    write = prepare(engine, Scope(None), sql, parameters)
+    procedure = write.procedure
+    if procedure.steps is not None:
+        return Step(f"{write.account.name}: {procedure.name}", 1, None)
+    return Step(f"{write.account.name}: {procedure.method} {procedure.path}", 1, 1)

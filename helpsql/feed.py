@@ -2,29 +2,39 @@
 
 The first page is fetched in the reader's thread: most look-ups need no other. Numbered pages then come side
 by side, a window ahead of the reader; linked pages one ahead. What nobody reads is not asked for.
+
+What answers say of the whole may be wrong, or change while pages are read: a feed ends at an empty page,
+never turns in a circle, and says so when rows may be missing.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
 from typing import TYPE_CHECKING
 
-from helpsql.errors import Interrupted
+from helpsql.errors import DataError, Interrupted
 from helpsql.paging import Outlook, next_request, page_request
 from helpsql.rows import Getter, Row, Shape
 from helpsql.spec import Pages, Paging, Request
-from helpsql.values import SqlValue
+from helpsql.values import SqlValue, as_stored
 
 if TYPE_CHECKING:
     from helpsql.account import Account
     from helpsql.scope import Scope
 
 Page = list[Row]
+_numbers = itertools.count()
 
 
 class Feed:
-    """One request and the pages that follow from it."""
+    """One request and the pages that follow from it.
+
+    number    by which the store and look-ups know it
+    outlook   what the first page said of the whole
+    total     pages there are, as far as is known
+    """
 
     def __init__(
         self,
@@ -41,19 +51,19 @@ class Feed:
         self.paging: Paging = shape.read.paging or account.helpdesk.paging
         self.getters: Sequence[Getter] = shape.getters_with(bound)
         self.bound = bound
-        self.number = len(scope.feeds)
+        self.number = next(_numbers)
         self.outlook: Outlook | None = None
         self.total: int | None = None
-        self._pages: dict[int, Page | None] = {}
+        self._pages: dict[int, Page] = {}
+        self._away: set[int] = set()
         self._coming: dict[int, Future[Page]] = {}
         self._links: dict[int, Request] = {0: request}
-        self._first_rows: int | None = None
 
     def page(self, number: int, want: int | None = None) -> Page | None:
         """Page `number` (from 0), None behind the last. `want`: rows the reader can need at most."""
         if self.total is not None and number >= self.total:
             return None
-        if number in self._pages:
+        if number in self._pages or number in self._away:
             return self._read_again(number)
         self._ask_ahead(number, want)
         coming = self._coming.pop(number, None)
@@ -65,20 +75,27 @@ class Feed:
 
     def start(self) -> None:
         """Ask for the first page in the background."""
-        if 0 not in self._pages and 0 not in self._coming:
+        if not (0 in self._pages or 0 in self._away or 0 in self._coming):
             self._ask(0)
+
+    def finish(self) -> None:
+        """The reader is through: when memory is short, no page stays in it."""
+        if self.scope.crowded and not self.scope.planning:
+            self._put_away(len(self._pages) + len(self._away))
+            if self.scope.reads_once:
+                self.scope.feeds.pop(feed_key(self.shape, self.request, self.bound), None)
 
     @property
     def loaded(self) -> Iterator[tuple[int, Page]]:
-        """Pages that are here, for look-ups that batch what they show."""
-        return ((number, rows) for number, rows in list(self._pages.items()) if rows is not None)
+        """Pages that are in memory, for look-ups that batch what they show."""
+        return iter(list(self._pages.items()))
 
     @property
     def expected_pages(self) -> int | None:
         return self.total
 
     def _read_again(self, number: int) -> Page:
-        held = self._pages[number]
+        held = self._pages.get(number)
         rows = held if held is not None else self._put_away_page(number)
         self.scope.memo_rows += len(rows)
         return rows
@@ -87,6 +104,8 @@ class Feed:
         return self._fetch(number) if self.scope.reads_once else self.scope.store.page(self.number, number)
 
     def _keep(self, number: int, rows: Page) -> Page:
+        if rows and rows == self._pages.get(number - 1):
+            self._note(f"page {number + 1} of the list repeats the one before; rows may be missing.")
         self._pages[number] = rows
         self.scope.rows_held += len(rows)
         if self.scope.crowded and not self.scope.planning:
@@ -95,23 +114,23 @@ class Feed:
 
     def _put_away(self, number: int) -> None:
         """Move the pages before this one out of memory, or drop them when nobody can read them again."""
-        for earlier, rows in list(self._pages.items()):
-            if rows is not None and earlier < number:
-                if not self.scope.reads_once:
-                    self.scope.store.put_page(self.number, earlier, rows)
-                self._pages[earlier] = None
-                self.scope.rows_held -= len(rows)
+        for earlier in [page for page in self._pages if page < number]:
+            rows = self._pages.pop(earlier)
+            if not self.scope.reads_once:
+                self.scope.store.put_page(self.number, earlier, rows)
+            self._away.add(earlier)
+            self.scope.rows_held -= len(rows)
 
     def _ask_ahead(self, number: int, want: int | None) -> None:
         """Have the pages that the reader will want next on their way, side by side if numbered."""
         if number == 0 or not isinstance(self.paging, Pages) or self.total is None:
             return
         if want is None:
-            self.scope.expects(self.total - len(self._pages) - len(self._coming))
+            self.scope.expects(self.total - len(self._pages) - len(self._away) - len(self._coming))
         size = self.outlook.size if self.outlook else self.paging.size
         last = self.total if want is None else min(self.total, max(number + 1, -(-want // size)))
         for ahead in range(number, min(last, number + self.account.client.concurrency)):
-            if ahead not in self._pages and ahead not in self._coming:
+            if ahead not in self._pages and ahead not in self._away and ahead not in self._coming:
                 self._ask(ahead)
 
     def _ask(self, number: int) -> None:
@@ -121,33 +140,81 @@ class Feed:
         """Send one page's request. Runs in the reader's thread or in the pool."""
         request = self._links.get(number) or page_request(self.request, self.paging, number)
         rows, seen = self.account.fetch(request, self.shape, self.paging, self.scope)
-        self._learn(number, seen, len(rows))
+        self._learn(number, seen, rows)
+        return self._asked_for(rows)
+
+    def _asked_for(self, rows: Page) -> Page:
+        """Without rows of another key than the path's: what was merged answers as what it is now."""
+        for name, place in self.shape.placeholders:
+            wanted = as_stored(self.bound.get(name), self.shape.columns[place].type)
+            kept = [row for row in rows if (value := self.getters[place](row)) == wanted or value is None]
+            if len(kept) < len(rows):
+                other = self.getters[place](next(row for row in rows if row not in kept))
+                self._note(f"the answer for {name} {wanted!r} is about {other!r}, with which it was merged.")
+            rows = kept
         return rows
 
-    def _learn(self, number: int, seen: Outlook, rows: int) -> None:
-        """Take up what a page says of the whole; say so when it changed while the pages were read."""
+    # -- what pages say of the whole
+
+    def _learn(self, number: int, seen: Outlook, rows: Page) -> None:
         if number == 0:
             self.outlook = seen
+            if seen.rows and seen.records == 0:
+                raise DataError(
+                    f"{self._where}: the answer announces {seen.rows} rows and holds none "
+                    f"at {self.shape.read.rows}, {self.request.method} {self.request.path}.",
+                    code="bad-shape",
+                )
         if isinstance(self.paging, Pages):
             self._learn_total(number, seen, rows)
-            return
+        else:
+            self._learn_link(number, seen)
+
+    def _learn_link(self, number: int, seen: Outlook) -> None:
         following = next_request(self.request, seen)
         if following is None:
             self.total = number + 1
+        elif following in self._links.values():
+            raise DataError(
+                f"{self._where}: the links from page to page turn in a circle.", code="circular-link"
+            )
         else:
             self._links[number + 1] = following
 
-    def _learn_total(self, number: int, seen: Outlook, rows: int) -> None:
-        if seen.pages is None:
-            self.total = number + 1 if rows < seen.size else None
-            return
-        before = self.outlook.rows if self.outlook else None
-        if number and before is not None and seen.rows is not None and seen.rows < before:
-            self.scope.note(
-                f"{self.account.name}.{self.shape.table.name}: rows went away while the list was read "
-                f"({before} at its start, {seen.rows} later); others may have been skipped."
+    def _learn_total(self, number: int, seen: Outlook, rows: Page) -> None:
+        before = self.outlook if self.outlook and number else None
+        records = len(rows) if seen.records is None else seen.records
+        if (
+            before is not None
+            and before.rows is not None
+            and seen.rows is not None
+            and seen.rows < before.rows
+        ):
+            self._note(
+                f"rows went away while the list was read ({before.rows} at its start, {seen.rows} later); "
+                "others may have been skipped."
             )
-        self.total = max(self.total or 0, seen.pages, 1)
+        if number and records == 0:
+            self._ends_at(number)
+        elif seen.pages is not None:
+            self.total = max(self.total or 0, seen.pages, 1)
+        elif before is None or before.pages is None:
+            ended = records < seen.size or rows == self._pages.get(number - 1)
+            self.total = number + 1 if ended else None
+
+    def _ends_at(self, number: int) -> None:
+        """An empty page: nothing follows, whatever was announced."""
+        self.total = number
+        announced = self.outlook.rows if self.outlook else None
+        if announced is not None and self.outlook is not None and announced > number * self.outlook.size:
+            self._note(f"{announced} rows were announced, but page {number + 1} of the list is empty.")
+
+    @property
+    def _where(self) -> str:
+        return f"{self.account.name}.{self.shape.table.name}"
+
+    def _note(self, text: str) -> None:
+        self.scope.note(f"{self._where}: {text}")
 
 
 def pages(feed: Feed, want: int | None = None) -> Iterator[Page]:
@@ -156,6 +223,7 @@ def pages(feed: Feed, want: int | None = None) -> Iterator[Page]:
     while (rows := feed.page(number, want)) is not None:
         yield rows
         number += 1
+    feed.finish()
 
 
 def feed_key(shape: Shape, request: Request, bound: Mapping[str, SqlValue]) -> Hashable:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from helpsql.values import SqlValue
 
 if TYPE_CHECKING:
     from helpsql.fetch import Chunk
+    from helpsql.pending import RowWrite
     from helpsql.spec import Table
 
 Key = tuple[SqlValue, ...]
@@ -27,17 +28,34 @@ class Shown:
         return [getter(self.row) for getter in self.getters]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Overlay:
     """What a transaction has changed in one table: by key, and rows that have no key yet (by rowid)."""
 
     table: Table
-    updated: dict[Key, tuple[Shown, dict[str, SqlValue]]] = field(default_factory=dict)
-    deleted: set[Key] = field(default_factory=set)
-    inserted: dict[int, Mapping[str, SqlValue]] = field(default_factory=dict)
+    updated: Mapping[Key, tuple[Shown, Mapping[str, SqlValue]]] = field(default_factory=dict)
+    deleted: frozenset[Key] = frozenset()
+    inserted: Mapping[int, Mapping[str, SqlValue]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.updated or self.deleted or self.inserted)
+
+    def extended(self, writes: Iterable[RowWrite]) -> Overlay:
+        """The overlay after further writes; cursors that are open keep the one they began with."""
+        updated, deleted, inserted = dict(self.updated), set(self.deleted), dict(self.inserted)
+        for write in writes:
+            if write.rowid < 0:
+                if write.kind == "delete":
+                    inserted.pop(write.rowid, None)
+                else:
+                    inserted[write.rowid] = {**inserted.get(write.rowid, {}), **write.values}
+            elif write.kind == "delete":
+                deleted.add(write.key)
+                updated.pop(write.key, None)
+            elif write.shown is not None:
+                shown, changes = updated.get(write.key, (write.shown, {}))
+                updated[write.key] = (shown, {**changes, **write.values})
+        return Overlay(self.table, updated, frozenset(deleted), inserted)
 
     def over(self, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
         """The chunks with changed rows changed, deleted ones gone, and the rows added that no chunk showed.

@@ -3,113 +3,141 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
 
 from helpsql.errors import DataError, ProgrammingError
 from helpsql.spec import Column, Custom, Own, Style, Table, Type, Write
-from helpsql.values import SqlValue, to_json
+from helpsql.values import SqlValue, to_json, to_sql
 
 Given = Mapping[str, SqlValue]
 
 
-def elements(table: Table, custom: Custom, given: Given, row: Given, when: str) -> list[dict[str, Any]]:
-    """The array of an insert: {key, value} of each own column that is given."""
-    return [
-        {custom.body_key: _key(key), custom.body_value: value}
-        for key, value in _values(table, custom, given, row, when)
-        if value is not None
-    ]
+@dataclass(frozen=True, slots=True)
+class OwnValues:
+    """The own fields among the given values of a row, for a request body.
 
+    row     the row as it will be: says where it lies, and which values its other fields have
+    where   "schema.Table", for messages
+    moved   the row comes to another place, where the fields of the old one are not
+    """
 
-def operations(table: Table, custom: Custom, given: Given, row: Given, when: str) -> list[dict[str, Any]]:
-    """JSON-patch operations, one a field; NULL removes the value."""
-    return [
-        {"op": "remove", "path": f"/{key}"}
-        if value is None
-        else {"op": "replace", "path": f"/{key}", "value": value}
-        for key, value in _values(table, custom, given, row, when)
-    ]
+    table: Table
+    custom: Custom
+    given: Given
+    row: Given
+    when: str
+    where: str
+    moved: bool = False
 
+    def elements(self) -> list[dict[str, Any]]:
+        """The array of an insert: {key, value} of each own column that is given."""
+        return self._array({key: value for key, value in self._values() if value is not None})
 
-def whole_set(table: Table, custom: Custom, given: Given, row: Given, when: str) -> list[dict[str, Any]]:
-    """Every field of the row with the given ones changed: the API empties what is left out."""
-    source = next((column.name for column in table.columns if column.at == custom.at), "")
-    held = next(
-        (c.name for c in table.columns if not c.own and (c.at or _camel(c.name)) == custom.at), source
-    )
-    present = orjson.loads(str(row[held])) if held and row.get(held) else []
-    kept = {str(one[custom.match]): one[custom.value] for one in present}
-    kept |= dict(_values(table, custom, given, row, when))
-    return [
-        {custom.body_key: _key(key), custom.body_value: value}
-        for key, value in kept.items()
-        if value is not None
-    ]
+    def operations(self) -> list[dict[str, Any]]:
+        """JSON-patch operations, one a field; NULL removes the value."""
+        return [
+            {"op": "remove", "path": f"/{key}"}
+            if value is None
+            else {"op": "replace", "path": f"/{key}", "value": value}
+            for key, value in self._values()
+        ]
 
+    def whole_set(self) -> list[dict[str, Any]]:
+        """Every field of the row with the given ones changed: the API empties what is left out."""
+        custom = self.custom
+        held = next((c.name for c in self.table.columns if _path(c) == custom.at), "")
+        present = orjson.loads(str(self.row[held])) if held and self.row.get(held) else []
+        kept = {str(one[custom.match]): one.get(custom.value) for one in present}
+        if self.moved:
+            here = {
+                own.key for column in self.table.columns for own in column.own if own.within == self._place
+            }
+            kept = {key: value for key, value in kept.items() if key in here}
+        kept |= dict(self._values())
+        return self._array({key: value for key, value in kept.items() if value is not None})
 
-def _camel(name: str) -> str:
-    return name[:1].lower() + name[1:]
+    def single(self) -> Iterator[tuple[Write, str, dict[str, Any] | None]]:
+        """One request a field: how, the field's key, the body (None clears it)."""
+        custom = self.custom
+        for key, value in self._values():
+            if value is not None and custom.update is not None:
+                yield custom.update, key, {custom.body_value: value}
+            elif custom.clear is not None:
+                yield replace(custom.clear, style=Style.EMPTY), key, None
 
+    def as_read(self, column: Column) -> SqlValue:
+        """The column's given value as an answer of the API would show it."""
+        own, value = self._own_of(column), self.given[column.name]
+        if value is None:
+            return None
+        if own.options:
+            label, written = _option(own, value, f"{self.where}.{column.name}")
+            return label if self.custom.label else str(written)
+        return to_sql(self._value(column, own, value), column.type)
 
-def single(
-    table: Table, custom: Custom, given: Given, row: Given, when: str
-) -> Iterator[tuple[Write, str, dict[str, Any] | None]]:
-    """One request a field: how, the field's key, the body (None clears it)."""
-    for key, value in _values(table, custom, given, row, when):
-        if value is not None and custom.update is not None:
-            yield custom.update, key, {custom.body_value: value}
-        elif custom.clear is not None:
-            yield replace(custom.clear, style=Style.EMPTY), key, None
+    def _array(self, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        custom = self.custom
+        return [{custom.body_key: _key(key), custom.body_value: value} for key, value in values.items()]
 
+    def _values(self) -> Iterator[tuple[str, Any]]:
+        """Key and JSON value of each own column that is given."""
+        for column in self.table.columns:
+            if column.own and column.name in self.given:
+                own = self._own_of(column)
+                yield own.key, self._value(column, own, self.given[column.name])
 
-def _values(table: Table, custom: Custom, given: Given, row: Given, when: str) -> Iterator[tuple[str, Any]]:
-    """Key and JSON value of each own column that is given."""
-    for column in table.columns:
-        if column.own and column.name in given:
-            own = _own_of(table, custom, column, row)
-            yield own.key, _value(table, column, own, given[column.name], when)
+    @property
+    def _place(self) -> str:
+        return str(self.row.get(self.custom.within))
 
-
-def _own_of(table: Table, custom: Custom, column: Column, row: Given) -> Own:
-    """The field of that name which this row has."""
-    if not custom.within:
-        return column.own[0]
-    place = str(row.get(custom.within))
-    for own in column.own:
-        if own.within == place:
-            return own
-    places: Sequence[str] = [own.within for own in column.own]
-    raise ProgrammingError(
-        f"{table.name}.{column.name}: the row's {custom.within} is {place}, which has no such field.",
-        hint=f"It is defined for {custom.within} {', '.join(places)}.",
-        code="no-field",
-        table=table.name,
-        column=column.name,
-    )
-
-
-def _value(table: Table, column: Column, own: Own, value: SqlValue, when: str) -> Any:
-    what = f"{table.name}.{column.name}"
-    if value is None:
-        return None
-    if own.options:
-        for label, written in own.options.items():
-            if str(value).lower() in (label.lower(), str(written).lower()):
-                return written
-        raise DataError(
-            f"{what}: {value!r} is not valid. Valid values: {', '.join(own.options)}.", code="bad-value"
+    def _own_of(self, column: Column) -> Own:
+        """The field of that name which this row has."""
+        if not self.custom.within:
+            return column.own[0]
+        for own in column.own:
+            if own.within == self._place:
+                return own
+        places: Sequence[str] = [own.within for own in column.own]
+        raise ProgrammingError(
+            f"{self.where}.{column.name}: the row's {self.custom.within} is {self._place}, "
+            "which has no such field.",
+            hint=f"It is defined for {self.custom.within} {', '.join(places)}.",
+            code="no-field",
+            table=self.table.name,
+            column=column.name,
         )
-    found = to_json(value, column.type, what=what, when=when)
-    # The API holds every value as text.
-    return (
-        f"{found:g}"
-        if column.type is Type.REAL and isinstance(found, float) and found.is_integer()
-        else str(found)
+
+    def _value(self, column: Column, own: Own, value: SqlValue) -> Any:
+        """As the API holds every value: as text."""
+        what = f"{self.where}.{column.name}"
+        if value is None:
+            return None
+        if own.options:
+            return _option(own, value, what)[1]
+        found = to_json(value, column.type, what=what, when=self.when)
+        whole = column.type is Type.REAL and isinstance(found, float) and found.is_integer()
+        return str(int(found) if whole else found)
+
+
+def _option(own: Own, value: SqlValue, what: str) -> tuple[str, Any]:
+    """Label and written form of a dropdown's option, named by either in any letter case."""
+    text = str(value)
+    if text in own.options:
+        return text, own.options[text]
+    for label, written in own.options.items():
+        if text.lower() in (label.lower(), str(written).lower()):
+            return label, written
+    raise DataError(
+        f"{what}: {value!r} is not valid. Valid values: {', '.join(own.options)}.", code="bad-value"
     )
+
+
+def _path(column: Column) -> str:
+    return "" if column.own else column.at or f"{column.name[:1].lower()}{column.name[1:]}"
 
 
 def _key(key: str) -> int | str:
-    return int(key) if key.isdigit() else key
+    return int(key) if key.isdecimal() else key

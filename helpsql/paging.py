@@ -14,12 +14,15 @@ from helpsql.spec import NextLink, OnePage, Pages, Paging, Request
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What one answer tells of the rest: pages and rows in all (None: not told), the next page's address."""
+    """What one answer tells of the rest: pages and rows in all (None: not told), the next page's address,
+    and how many records it holds itself (None: not counted).
+    """
 
     pages: int | None
     rows: int | None
     size: int
     next_url: str | None = None
+    records: int | None = None
 
 
 def look_up(body: Any, path: str) -> Any:
@@ -32,24 +35,29 @@ def look_up(body: Any, path: str) -> Any:
 
 
 def _count(body: Any, path: str) -> int | None:
+    """A number of things; what cannot be one counts as not told."""
     value = look_up(body, path) if path else None
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
-def outlook(paging: Paging, body: Any) -> Outlook:
+def outlook(paging: Paging, body: Any, records: int | None = None) -> Outlook:
     """What the answer to a page says about the whole."""
     if isinstance(paging, Pages):
         size = _count(body, paging.size_at) or paging.size
         pages, rows = _count(body, paging.pages_at), _count(body, paging.count_at)
-        if pages is None and rows is not None:
-            pages = -(-rows // size)
-        return Outlook(pages, rows, size)
+        if rows is not None:
+            pages = max(pages or 0, -(-rows // size))
+        return Outlook(pages, rows, size, records=records)
     if isinstance(paging, NextLink):
         link = look_up(body, paging.at)
         return Outlook(
-            None, _count(body, paging.count_at), paging.size, link if isinstance(link, str) and link else None
+            None,
+            _count(body, paging.count_at),
+            paging.size,
+            link if isinstance(link, str) and link else None,
+            records,
         )
-    return Outlook(1, None, paging.size)
+    return Outlook(1, None, paging.size, records=records)
 
 
 def page_request(first: Request, paging: Paging, number: int) -> Request:

@@ -1,26 +1,24 @@
 """Writes of the open transaction, in order, checked when they are made and held back until COMMIT.
 
 `savepoint`/`rollback_to` cut the list, `overlay` shows what it changes, `merged` is what remains to be sent:
-one change a row, however often the transaction touched it.
+one change a row, however often the transaction touched it, unless a CALL came between.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from helpsql.errors import IntegrityError, NotSupportedError
-from helpsql.overlay import Overlay, Shown
-from helpsql.spec import NOWHERE, Column, Style, Table, Writable, Write
-from helpsql.values import SqlValue
+from helpsql import rules
+from helpsql.bodies import as_read, steps
+from helpsql.overlay import Key, Overlay, Shown
+from helpsql.spec import NOWHERE, Table, Writable
+from helpsql.values import SqlValue, json_text
 
 if TYPE_CHECKING:
     from helpsql.account import Account
     from helpsql.spec import Procedure
-
-Key = tuple[SqlValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +35,46 @@ class RowWrite:
 
     def base(self) -> dict[str, SqlValue]:
         """The row as it was shown, by column name."""
-        names = (column.name for column in self.table.columns)
-        return dict(zip(names, self.shown.values(), strict=True)) if self.shown else {}
+        return _by_name(self.table, self.shown)
+
+    @property
+    def row(self) -> tuple[str, str, int]:
+        """Which row it is, among those of all tables."""
+        return self.account.name, self.table.name, self.rowid
 
 
 @dataclass(slots=True)
 class CallWrite:
-    """A procedure to be called; `rows` are what it gave back once it was sent."""
+    """A procedure to be called; `rows` are what it gave back, and until then the arguments it echoes."""
 
     account: Account
     procedure: Procedure
     arguments: Mapping[str, Any]
-    rows: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(init=False)
     kind: str = "call"
+
+    def __post_init__(self) -> None:
+        given = {name.lower(): value for name, value in self.arguments.items()}
+        echo = {name: _sql(given.get(name.lower())) for name in self.procedure.returns}
+        self.rows = [echo] if echo else []
 
 
 Pending = RowWrite | CallWrite
 
 
 class PendingWrites:
-    """The list of a connection; empty outside transactions."""
+    """The list of a connection; empty outside transactions.
+
+    touched   where it is a list, every row that a statement changes is added to it, also a row that was
+              set to the values it has
+    """
 
     def __init__(self) -> None:
         self.writes: list[Pending] = []
+        self.touched: list[RowWrite] | None = None
         self._marks: dict[int, int] = {}
         self._next_rowid = -1
-        self._overlays: dict[tuple[str, str], Overlay] = {}
+        self._overlays: dict[tuple[str, str], tuple[Overlay, int]] = {}
 
     def begin(self) -> None:
         """A table joins the transaction. Nothing to do: the list is the connection's."""
@@ -90,19 +102,26 @@ class PendingWrites:
 
     def add(self, write: Pending) -> None:
         self.writes.append(write)
-        self._overlays.clear()
+
+    def _hold(self, write: RowWrite, *, changes: bool = True) -> None:
+        """Add the write when it changes something; RETURNING wants the row in any case."""
+        if changes:
+            self.add(write)
+        if self.touched is not None:
+            self.touched.append(write)
 
     def insert(self, account: Account, table: Table, values: Mapping[str, SqlValue]) -> int:
         """Hold a new row; gives its rowid for now, a negative number."""
-        check_insert(account, table, values)
+        rules.check_insert(account, table, values)
+        held = {name: as_read(account, table, name, value, values) for name, value in values.items()}
         self._next_rowid -= 1
-        self.add(RowWrite("insert", account, table, self._next_rowid, dict(values)))
+        self._hold(_checked(RowWrite("insert", account, table, self._next_rowid, held)))
         return self._next_rowid
 
     def delete(self, account: Account, table: Table, rowid: int, shown: Shown | None) -> None:
-        if table.delete is None:
-            raise not_offered(account, table, "DELETE")
-        self.add(RowWrite("delete", account, table, rowid, {}, shown, _key(table, shown, rowid)))
+        if table.delete is None and rowid >= 0:
+            raise rules.not_offered(account, table, "DELETE")
+        self._hold(RowWrite("delete", account, table, rowid, {}, shown, _key(table, shown, rowid)))
 
     def update(
         self,
@@ -113,164 +132,100 @@ class PendingWrites:
         changes: Mapping[str, SqlValue],
     ) -> None:
         """Hold the columns that really change; none: nothing is held."""
-        new_row = rowid < 0
-        if not table.update and not new_row:
-            raise not_offered(account, table, "UPDATE")
-        before = dict(zip((c.name for c in table.columns), shown.values(), strict=True)) if shown else {}
-        changed = {
-            name: value for name, value in changes.items() if name not in before or before[name] != value
-        }
-        if new_row:
-            check_columns(account, table, changed, Writable.INSERT, "INSERT")
+        if not table.update and rowid >= 0:
+            raise rules.not_offered(account, table, "UPDATE")
+        before = _by_name(table, shown)
+        changed = _different(changes, before)
+        row = {**before, **changed}
+        if rowid < 0:
+            rules.check_columns(account, table, changed, Writable.INSERT, "INSERT")
+            rules.check_insert(account, table, _without_nulls(row))
         else:
-            check_columns(account, table, changed, Writable.UPDATE, "UPDATE")
-            check_whole(account, table, changed)
-        if changed or new_row:
-            self.add(RowWrite("update", account, table, rowid, changed, shown, _key(table, shown, rowid)))
+            rules.check_update(account, table, changed)
+        held = {name: as_read(account, table, name, value, row) for name, value in changed.items()}
+        held = _different(held, before)
+        write = RowWrite("update", account, table, rowid, held, shown, _key(table, shown, rowid))
+        _checked(replace(write, kind="insert", values=_without_nulls(row)) if rowid < 0 else write)
+        self._hold(write, changes=bool(held))
 
     def overlay(self, account: Account, table: Table) -> Overlay:
-        """What the transaction changed in this table so far; falsy when nothing."""
+        """What the transaction changed in this table so far; falsy when nothing. It never changes."""
         if not self.writes:
             return Overlay(table)
         at = (account.name, table.name)
-        if at not in self._overlays:
-            self._overlays[at] = self._overlay(account, table)
-        return self._overlays[at]
-
-    def _overlay(self, account: Account, table: Table) -> Overlay:
-        overlay = Overlay(table)
-        for write in self.merged():
-            if (
-                not isinstance(write, RowWrite)
-                or write.account is not account
-                or write.table.name != table.name
-            ):
-                continue
-            if write.kind == "insert":
-                overlay.inserted[write.rowid] = write.values
-            elif write.kind == "delete":
-                overlay.deleted.add(write.key)
-            elif write.shown is not None:
-                overlay.updated[write.key] = (write.shown, dict(write.values))
+        overlay, upto = self._overlays.get(at, (Overlay(table), 0))
+        if upto < len(self.writes):
+            new = [w for w in self.writes[upto:] if isinstance(w, RowWrite) and w.row[:2] == at]
+            overlay = overlay.extended(new) if new else overlay
+            self._overlays[at] = (overlay, len(self.writes))
         return overlay
 
     def merged(self) -> list[Pending]:
-        """What remains to be sent, in the order in which rows were first touched."""
+        """What remains to be sent, in the order in which rows were first touched.
+
+        A row's changes before a CALL stay before it, and those after it stay after it. A row that is not at
+        the helpdesk yet has no id that a later request could name: all its values go into the INSERT.
+        """
         found: dict[Any, Pending] = {}
+        calls = 0
         for number, write in enumerate(self.writes):
             if isinstance(write, CallWrite):
-                found[number] = write
+                calls, found[number] = calls + 1, write
                 continue
-            at = (write.account.name, write.table.name, write.rowid)
+            at = (*write.row, calls if write.rowid >= 0 else 0)
             earlier = found.get(at)
-            if not isinstance(earlier, RowWrite):
-                found[at] = write
-            elif write.kind == "delete" and earlier.kind == "insert":
-                del found[at]
-            elif write.kind == "delete":
-                found[at] = replace(write, shown=earlier.shown, key=earlier.key)
-            else:
+            if write.kind == "delete":
+                found.pop(at, None)
+                if write.rowid >= 0:
+                    found[at] = write
+            elif isinstance(earlier, RowWrite):
                 found[at] = replace(earlier, values={**earlier.values, **write.values})
-        return list(found.values())
+            else:
+                found[at] = write
+        return [write for write in map(_in_effect, found.values()) if write is not None]
+
+
+def _in_effect(write: Pending) -> Pending | None:
+    """The write without what its merged changes took back; None when nothing is left."""
+    if not isinstance(write, RowWrite) or write.kind == "delete":
+        return write
+    if write.kind == "insert":
+        return replace(write, values=_without_nulls(write.values))
+    base = write.base()
+    values = {
+        name: value
+        for name, value in write.values.items()
+        if base.get(name) != value or write.table.by_name[name.lower()].at == NOWHERE
+    }
+    return replace(write, values=values) if values else None
+
+
+def _different(values: Mapping[str, SqlValue], before: Mapping[str, SqlValue]) -> dict[str, SqlValue]:
+    return {name: value for name, value in values.items() if name not in before or before[name] != value}
+
+
+def _sql(value: Any) -> Any:
+    return json_text(value) if isinstance(value, list | dict) else value
+
+
+def _without_nulls(values: Mapping[str, SqlValue]) -> dict[str, SqlValue]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _checked(write: RowWrite) -> RowWrite:
+    """The write, whose requests can be made."""
+    steps(write)
+    return write
+
+
+def _by_name(table: Table, shown: Shown | None) -> dict[str, SqlValue]:
+    names = (column.name for column in table.columns)
+    return dict(zip(names, shown.values(), strict=True)) if shown else {}
 
 
 def _key(table: Table, shown: Shown | None, rowid: int) -> Key:
-    if shown is None:
+    if shown is None or rowid < 0:
         return (rowid,)
     return tuple(
         getter(shown.row) for column, getter in zip(table.columns, shown.getters, strict=True) if column.key
-    )
-
-
-def check_insert(account: Account, table: Table, values: Mapping[str, SqlValue]) -> None:
-    """Refuse a row that the API is known to refuse, naming its rule."""
-    if table.insert is None:
-        raise not_offered(account, table, "INSERT")
-    check_columns(account, table, values, Writable.INSERT, "INSERT")
-    absent = [column.name for column in table.columns if column.required and column.name not in values]
-    if absent:
-        raise _incomplete(account, table, f"needs {', '.join(absent)}", table.insert)
-    one_of = table.insert.needs_one
-    if one_of and not any(name in values for name in one_of):
-        raise _incomplete(account, table, f"needs {' or '.join(one_of)}", table.insert)
-
-
-def _incomplete(account: Account, table: Table, what: str, write: Write) -> IntegrityError:
-    return IntegrityError(
-        f"INSERT INTO {account.name}.{table.name} {what}.",
-        hint=write.because,
-        code="missing-value",
-        helpdesk=account.helpdesk.name,
-        table=table.name,
-    )
-
-
-def check_columns(
-    account: Account, table: Table, values: Mapping[str, SqlValue], when: Writable, verb: str
-) -> None:
-    """Refuse a column that cannot be given, before anything is sent."""
-    for name in values:
-        column = table.by_name[name.lower()]
-        if not column.write & when:
-            raise NotSupportedError(
-                f"{verb} of {account.name}.{table.name}.{name}: the {account.helpdesk.title} API does not "
-                f"let it be {'set' if when is Writable.INSERT else 'changed'}.",
-                hint=_instead(table, column, when),
-                code="read-only-column",
-                helpdesk=account.helpdesk.name,
-                table=table.name,
-                column=name,
-            )
-
-
-def sent_whole(table: Table) -> list[str]:
-    """Columns that every update of a row sends along, since the API empties what is left out."""
-    return [
-        column.name
-        for write in table.update
-        if write.style is Style.WHOLE
-        for column in table.columns
-        if column.write & Writable.UPDATE and (not write.columns or column.name in write.columns)
-    ]
-
-
-def check_whole(account: Account, table: Table, changed: Mapping[str, SqlValue]) -> None:
-    """Refuse an update that lacks a value which the API wants every time and never tells."""
-    absent = [
-        name
-        for name in sent_whole(table)
-        if (column := table.by_name[name.lower()]).required and column.at == NOWHERE and name not in changed
-    ]
-    if absent and changed:
-        raise IntegrityError(
-            f"UPDATE of {account.name}.{table.name} needs {', '.join(absent)}: "
-            "the API replaces the whole object and does not tell it.",
-            hint=f"Add {', '.join(f'{name} = …' for name in absent)} to SET.",
-            code="missing-value",
-            helpdesk=account.helpdesk.name,
-            table=table.name,
-            column=absent[0],
-        )
-
-
-def _instead(table: Table, column: Column, when: Writable) -> str:
-    names = [c.name for c in table.columns if c.write & when and (c.at != NOWHERE or when is Writable.INSERT)]
-    near = get_close_matches(column.name, names, 1, 0.75)
-    return f"Columns that can be: {', '.join(names)}." + (f" Did you mean {near[0]}?" if near else "")
-
-
-def not_offered(account: Account, table: Table, verb: str) -> NotSupportedError:
-    """The error for a verb that the API does not have for this object."""
-    offers = [
-        name
-        for name, write in (("INSERT", table.insert), ("UPDATE", table.update), ("DELETE", table.delete))
-        if write
-    ]
-    return NotSupportedError(
-        f"{verb} {'INTO ' if verb == 'INSERT' else ''}{account.name}.{table.name}: the "
-        f"{account.helpdesk.title} API does not offer it.",
-        hint=f"It offers {', '.join(offers)}." if offers else "The object can only be read.",
-        code="not-offered",
-        helpdesk=account.helpdesk.name,
-        table=table.name,
     )

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from helpsql.instants import instant_key
 from helpsql.rows import Getter, Row
 from helpsql.spec import Type
-from helpsql.values import SqlValue, instant_key
+from helpsql.values import SqlValue, number_in
 
 if TYPE_CHECKING:
     from helpsql.fetch import Chunk
@@ -27,23 +28,12 @@ def probe_key(value: SqlValue, kind: Type) -> Hashable | None:
     if kind is Type.TEXT:
         # A number beside a TEXT column: which side is converted depends on the other side's affinity.
         return value if isinstance(value, str) else None
-    if kind in (Type.TIMESTAMP, Type.DATE) and isinstance(value, str):
-        return instant_key(value) if _number(value) is None else None
-    if isinstance(value, str):
-        number = _number(value)
-        return value if number is None else number
-    return value
-
-
-def _number(text: str) -> float | int | None:
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        return float(text)
-    except ValueError:
-        return None
+    if not isinstance(value, str):
+        return value
+    number = number_in(value)  # what the column's affinity makes of a text
+    if number is not None:
+        return number
+    return instant_key(value) if kind in (Type.TIMESTAMP, Type.DATE) else value
 
 
 class Index:
@@ -64,13 +54,14 @@ class Index:
         if not self._getters or self._getters[-1] is not chunk.getters:
             self._getters.append(chunk.getters)
         place, getter = len(self._getters) - 1, chunk.getters[self._column]
-        pairs = (
+        pairs = [
             (probe_key(value, self._kind), row) for row in chunk.rows if (value := getter(row)) is not None
-        )
+        ]
         if self._scope.crowded:
             self._stored = True
             self._scope.store.put_matches(self._number, ((_stable(key), [place, row]) for key, row in pairs))
             return
+        self._scope.rows_held += len(pairs)
         for key, row in pairs:
             self._groups.setdefault(key, []).append((row, place))
 

@@ -1,8 +1,8 @@
 """INSERT, UPDATE and DELETE … RETURNING, which SQLite does not have for virtual tables.
 
 The statement runs without the clause; then the clause is evaluated over the rows it changed: as read again
-from the helpdesk where they were sent and can be read by key, else as the transaction holds them. Deleted
-rows are shown as they were.
+from the helpdesk where they were sent, else as the transaction holds them. Deleted rows are shown as they
+were.
 """
 
 from __future__ import annotations
@@ -11,108 +11,197 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from helpsql.catalog import quoted
-from helpsql.pending import RowWrite
-from helpsql.result import Result
+from helpsql.intent import written
+from helpsql.result import Result, SqlRow
 from helpsql.scope import Scope
-from helpsql.spec import Table
-from helpsql.statements import returning_clause, without_returning
-from helpsql.values import SqlValue
-from helpsql.vtab import declaration
+from helpsql.spec import Read, Table
+from helpsql.statements import (
+    WRITES,
+    Token,
+    identifiers,
+    meaningful,
+    returning_clause,
+    target,
+    tokens,
+    without_returning,
+)
+from helpsql.values import INSTANT, SqlValue
 
 if TYPE_CHECKING:
     from helpsql.engine import Engine, Parameters
+    from helpsql.pending import RowWrite
 
-SHADOW = "helpsql_returning"
+Shown = dict[str, SqlValue]
+_BY_INSTANT = ("TIMESTAMP", "DATE")
 
 
 def run_returning(engine: Engine, scope: Scope, sql: str, parameters: Parameters) -> Result:
     """The write's result, with the rows that RETURNING asks for."""
-    before = len(engine.pending.writes)
-    held = engine.run(scope, without_returning(sql), parameters)
-    writes = [w for w in (engine.pending.writes[before:] or engine.sent) if isinstance(w, RowWrite)]
-    if not writes:
-        rows: list[Mapping[str, SqlValue]] = []
-        table = None
-    else:
-        rows, table = _rows(engine, scope, held, writes), writes[0].table
-    result = _evaluated(engine, scope, returning_clause(sql), table or _target(engine, sql), rows)
+    plain, clause = without_returning(sql), returning_clause(sql)
+    first, second = _split(plain, parameters)
+    touched: list[RowWrite] = []
+    scope.returned = frozenset(identifiers(clause))
+    engine.pending.touched = touched
+    try:
+        held = engine.run(scope, plain, first)
+    finally:
+        engine.pending.touched = None
+    rows = _rows(engine, scope, held, touched)
+    result = _evaluated(engine, scope, _Clause(clause, _table(engine, sql), _name(sql)), rows, second)
     result.rowcount, result.lastrowid = held.rowcount, held.lastrowid
     result.outcomes, result.planned = held.outcomes, held.planned
     return result
 
 
-def _target(engine: Engine, sql: str) -> Table:
-    from helpsql.statements import target
-
-    schema, name = target(sql)
-    for account in engine.accounts.values():
-        if name.lower() in account.helpdesk.by_name and schema.lower() in ("", account.name.lower()):
-            return account.table(name)
-    raise AssertionError(name)
+def _table(engine: Engine, sql: str) -> Table:
+    found = written(engine, sql)
+    assert found is not None
+    return found[1]
 
 
-def _rows(
-    engine: Engine, scope: Scope, held: Result, writes: Sequence[RowWrite]
-) -> list[Mapping[str, SqlValue]]:
-    ids: Iterator[SqlValue] = iter(engine.report.new_ids if engine.report else ())
-    return [
-        _row(engine, scope, write, next(ids, None) if write.kind == "insert" else None, held)
-        for write in writes
-    ]
+def _name(sql: str) -> str:
+    """What the statement calls its table: the alias, or the name as written."""
+    found = meaningful(sql)
+    verb = next(number for number, token in enumerate(found) if token.word in WRITES)
+    for number, token in enumerate(found[verb:-1], start=verb):
+        if token.word == "as":
+            return found[number + 1].name
+        if token.text == "(" or token.word in ("set", "values", "select", "default", "where", "returning"):
+            break
+    return target(sql)[1]
 
 
-def _row(
-    engine: Engine, scope: Scope, write: RowWrite, made: SqlValue, held: Result
-) -> Mapping[str, SqlValue]:
-    """The row as it is now, one request where it can be read by key; as it is known otherwise."""
+def _split(plain: str, parameters: Parameters) -> tuple[Parameters, Parameters]:
+    """The parameters of the statement itself, and those of the clause; names serve both."""
+    if isinstance(parameters, Mapping):
+        return parameters, parameters
+    number = _highest(list(tokens(plain)))
+    return parameters[:number], parameters[number:]
+
+
+def _highest(found: Sequence[Token]) -> int:
+    """How many parameters SQLite counts: `?` takes the next number, `?7` that one, a new name the next."""
+    highest = 0
+    names: set[str] = set()
+    for token, behind in zip(found, [*found[1:], Token("space", "", 0)], strict=True):
+        if token.text == "?" and token.kind == "other":
+            numbered = behind.kind == "number" and behind.text.isdecimal()
+            highest = max(highest, int(behind.text)) if numbered else highest + 1
+        elif token.text in (":", "@", "$") and behind.kind == "word" and behind.text not in names:
+            names.add(behind.text)
+            highest += 1
+    return highest
+
+
+def _rows(engine: Engine, scope: Scope, held: Result, touched: Sequence[RowWrite]) -> list[Shown]:
+    """The changed rows, in the statement's order."""
+    made = engine.report.made if engine.report and held.outcomes else {}
+    rows = [_known(write, made.get(write.rowid)) for write in touched]
+    if not touched or touched[0].kind == "delete" or not held.outcomes:
+        return rows
+    keys = touched[0].table.keys
+    found = {tuple(row[key] for key in keys): row for row in _read_again(engine, scope, touched[0], rows)}
+    return [found.get(tuple(row.get(key) for key in keys), row) for row in rows]
+
+
+def _known(write: RowWrite, made: SqlValue) -> Shown:
+    """The row as it is known without asking."""
     known = {**write.base(), **write.values}
-    if write.kind == "delete" or not held.outcomes:
-        return known
-    keys = write.table.keys
-    if made is not None:
-        known |= {keys[-1]: made}
-    if any(read.unique and set(read.placeholders) == set(keys) for read in write.table.reads):
-        found = _read_again(engine, scope, write, [known[key] for key in keys])
-        return found or known
-    return known
+    key = write.table.keys[-1]
+    return known | {key: made} if made is not None and known.get(key) is None else known
 
 
-def _read_again(
-    engine: Engine, scope: Scope, write: RowWrite, key: Sequence[SqlValue]
-) -> Mapping[str, SqlValue] | None:
-    where = " AND ".join(
-        f"{quoted(name)} = {_literal(value)}" for name, value in zip(write.table.keys, key, strict=True)
-    )
+def _read_again(engine: Engine, scope: Scope, write: RowWrite, rows: Sequence[Shown]) -> Iterator[Shown]:
+    """The rows as the helpdesk has them now."""
+    # What the statement read before it wrote is old.
+    scope.feeds.clear()
+    scope.lookups.clear()
     columns = [column.name for column in write.table.columns]
-    names = ", ".join(quoted(name) for name in columns)
+    names = ", ".join(map(quoted, columns))
     source = f"{quoted(write.account.name)}.{quoted(write.table.name)}"
-    with engine.running(scope):
-        row = next(
-            engine.db.cursor().execute(f"SELECT {names} FROM {source} WHERE {where}", can_cache=False), None
+    for where, values in _conditions(write.table, rows):
+        with engine.running(scope):
+            sql = f"SELECT {names} FROM {source} WHERE {where}"
+            for row in engine.db.cursor().execute(sql, values, can_cache=False):
+                yield dict(zip(columns, row, strict=True))
+
+
+def _conditions(table: Table, rows: Sequence[Shown]) -> Iterator[tuple[str, list[SqlValue]]]:
+    """What finds the rows with the fewest requests: one IN, or a condition a row."""
+    names = _placeholders(table, rows) or table.keys
+    if len(names) == 1:
+        values = list(dict.fromkeys(row.get(names[0]) for row in rows))
+        yield f"{quoted(names[0])} IN ({', '.join('?' * len(values))})", values
+        return
+    where = " AND ".join(f"{quoted(name)} = ?" for name in names)
+    for row in rows:
+        yield where, [row.get(name) for name in names]
+
+
+def _placeholders(table: Table, rows: Sequence[Shown]) -> tuple[str, ...]:
+    """What the most exact read by path needs, where all rows tell it."""
+
+    def fits(read: Read) -> bool:
+        return bool(read.placeholders) and all(
+            row.get(name) is not None for row in rows for name in read.placeholders
         )
-    return None if row is None else dict(zip(columns, row, strict=True))
+
+    found = sorted((read for read in table.reads if fits(read)), key=lambda read: not read.unique)
+    return found[0].placeholders if found else ()
 
 
-def _literal(value: SqlValue) -> str:
-    import apsw
+class _Clause:
+    """The expressions behind RETURNING, to be evaluated over one row at a time.
 
-    return apsw.format_sql_value(value)
+    `name` is what the statement calls the table. A temporary table would do, were it not locked while other
+    statements run.
+    """
+
+    def __init__(self, text: str, table: Table, name: str) -> None:
+        self.table = table
+        self.columns = list(table.columns)
+        shown = ", ".join(quoted(column.name) for column in table.columns if not column.hidden)
+        self.text = _without_star(text, shown)
+        self.name = quoted(name)
+
+    def sql(self, marks: Sequence[str]) -> str:
+        cells = ", ".join(
+            f"{mark}{f' COLLATE {INSTANT}' if column.type in _BY_INSTANT else ''} AS {quoted(column.name)}"
+            for column, mark in zip(self.columns, marks, strict=True)
+        )
+        return f"SELECT {self.text}\nFROM (SELECT {cells}) AS {self.name}"
+
+    def bound(self, row: Mapping[str, SqlValue], parameters: Parameters) -> tuple[str, Parameters]:
+        """The query over this row, and its parameters."""
+        values = [row.get(column.name) for column in self.columns]
+        if isinstance(parameters, Mapping):
+            marks = [f":helpsql_{number}" for number in range(len(values))]
+            return self.sql(marks), {**parameters, **dict(zip((m[1:] for m in marks), values, strict=True))}
+        return self.sql(["?"] * len(values)), [*parameters, *values]
+
+
+def _without_star(clause: str, columns: str) -> str:
+    """The clause with `*` where an expression stands replaced by the columns."""
+    parts, starts, depth = [], True, 0
+    for token in tokens(clause):
+        depth += (token.text == "(") - (token.text == ")")
+        parts.append(columns if token.text == "*" and starts and depth == 0 else token.text)
+        if token.kind != "space":
+            starts = token.text == ","
+    return "".join(parts)
 
 
 def _evaluated(
-    engine: Engine, scope: Scope, clause: str, table: Table, rows: Sequence[Mapping[str, SqlValue]]
+    engine: Engine, scope: Scope, clause: _Clause, rows: Sequence[Shown], parameters: Parameters
 ) -> Result:
-    """The clause over the rows, in a temporary table named as the real one."""
-    with engine.guard.open():
-        engine.db.execute(f"DROP TABLE IF EXISTS temp.{SHADOW}")
-        engine.db.execute(
-            declaration(table).replace("TABLE x(", f"TEMP TABLE {SHADOW}(").replace(" HIDDEN", "")
-        )
-        names = [column.name for column in table.columns]
-        marks = ", ".join("?" * len(names))
-        engine.db.executemany(
-            f"INSERT INTO temp.{SHADOW} VALUES ({marks})",
-            [tuple(row.get(name) for name in names) for row in rows],
-        )
-    shown = engine.run(scope, f"SELECT {clause} FROM temp.{SHADOW} AS {quoted(table.name)}", ())
-    return Result(scope, shown.columns, iter(list(shown)))
+    """The clause over the rows."""
+    answers: list[SqlRow] = []
+    names: Sequence[str] = ()
+    for row in rows or [{}]:
+        sql, bound = clause.bound(row, parameters)
+        with engine.running(scope):
+            cursor = engine.db.cursor().execute(sql, bound, can_cache=False)
+            names = [name for name, _ in cursor.get_description()]
+            answers += cursor
+    types = {column.name: column.type.value for column in clause.table.columns}
+    return Result(scope, tuple((name, types.get(name)) for name in names), iter(answers if rows else []))

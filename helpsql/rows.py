@@ -62,7 +62,8 @@ def _step(part: str) -> Pick:
     wanted = frozenset(values.split("|"))
 
     def find(record: Record) -> Any:
-        for element in record.get(key) or ():
+        elements = record.get(key)
+        for element in elements if isinstance(elements, list) else ():
             if isinstance(element, Mapping) and str(element.get(match)) in wanted:
                 return element
         return None
@@ -133,21 +134,61 @@ class Shape:
 
     def rows(self, body: Any, where: str) -> list[Row]:
         """The rows of one answer. DataError when the answer has another shape; `where` names the request."""
+        rows = self._found(body, where)
+        for row in rows:
+            if not isinstance(row[0] if self.chained else row, Mapping):
+                raise DataError(f"{where}: a row is no JSON object.", code="bad-shape")
+        self._check_keys(rows, where)
+        return rows
+
+    def _found(self, body: Any, where: str) -> list[Row]:
         if not self.read.rows:
-            return self._whole(body, where)
+            if not isinstance(body, Mapping):
+                raise DataError(
+                    f"{where}: a JSON object was expected, not {_kind_of(body)}.", code="bad-shape"
+                )
+            return [body]
         rows = _stepped(body, self._arrays, where)
         if not rows and self.read.or_rows:
             rows = _stepped(body, _array_paths(self.read.or_rows), where)
         return [row[:-1] for row in rows] if self.chained else [row[0] for row in rows]
 
-    def _whole(self, body: Any, where: str) -> list[Row]:
-        if isinstance(body, list):
-            return [record for record in body if isinstance(record, Mapping)]
-        if not isinstance(body, Mapping):
-            raise DataError(
-                f"{where}: a JSON object was expected, not {type(body).__name__}.", code="bad-shape"
-            )
-        return [body]
+    def records(self, body: Any, where: str) -> int:
+        """How many records the answer holds, whatever number of rows each gives; 1 where it is one."""
+        if not self.read.rows:
+            return 1
+        places = [self._arrays, _array_paths(self.read.or_rows)] if self.read.or_rows else [self._arrays]
+        return max(len(_stepped(body, arrays[:1], where)) for arrays in places)
+
+    @cached_property
+    def placeholders(self) -> tuple[tuple[str, int], ...]:
+        """The columns whose values stand in the path, where records say them too, with their places."""
+        return tuple(
+            (column.name, place)
+            for place, column in enumerate(self.columns)
+            if column.name in self.read.placeholders and self.getters[place] is not _nothing
+        )
+
+    @cached_property
+    def _keys(self) -> tuple[tuple[str, Getter], ...]:
+        """The key columns that records hold."""
+        pairs = zip(self.columns, self.getters, strict=True)
+        return tuple((column.name, get) for column, get in pairs if column.key and get is not _nothing)
+
+    def _check_keys(self, rows: Sequence[Row], where: str) -> None:
+        """A row that cannot be told from others would be lost among them."""
+        keys = self._keys
+        for row in rows if keys else ():
+            if all(get(row) is None for _, get in keys):
+                names = ", ".join(name for name, _ in keys)
+                raise DataError(f"{where}: a row has no {names}.", code="bad-shape")
+
+
+_KINDS = {list: "an array", str: "a text", bool: "true or false", type(None): "nothing"}
+
+
+def _kind_of(value: Any) -> str:
+    return _KINDS.get(type(value), "a number")
 
 
 def _array_paths(rows: str) -> list[str]:
@@ -177,7 +218,7 @@ def _elements(record: Any, path: str, where: str) -> Iterable[Any]:
     if isinstance(found, Mapping):
         return (found,)
     if not isinstance(found, list):
-        raise DataError(f"{where}: {path} is no array.", code="bad-shape")
+        raise DataError(f"{where}: {path or 'the answer'} is no array.", code="bad-shape")
     return found
 
 

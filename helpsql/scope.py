@@ -34,6 +34,7 @@ class Scope:
     writes     it is an INSERT, UPDATE or DELETE: rows shown are remembered by rowid
     planning   it is only planned: nothing is read
     named      names that stand in an UPDATE, whose planning tells SQLite of every column
+    returned   names that stand behind RETURNING, which SQLite does not see
     sets       SQLite may hand over all values of an IN at once
     """
 
@@ -59,11 +60,12 @@ class Scope:
         self.plans: list[Plan] = []
         self.feeds: dict[Hashable, Any] = {}
         self.lookups: dict[Hashable, Any] = {}
-        self.identities: dict[tuple[str, int], Any] = {}
+        self.identities: dict[tuple[Any, int], Any] = {}
         self.writes = False
         self.planning = False
         self.sets = True
         self.named: frozenset[str] | None = None
+        self.returned: frozenset[str] = frozenset()
         self.rows_held = 0
         self._reads_once = reads_once
         self._once: bool | None = None

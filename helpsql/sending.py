@@ -1,45 +1,41 @@
 """Sending what a transaction holds: side by side where rows are of a kind, and telling what became of each.
 
-After a failure nothing more is begun; what is under way is waited for. Each request is applied (the
-helpdesk said so), refused (it said no), unknown (sent, no answer) or unsent.
+After a failure nothing more is begun; what is under way is waited for. What an error says of a write stands
+in `reports`.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
-from helpsql.bodies import Step, call_request, steps
-from helpsql.errors import DatabaseError, Error, InternalError, Outcome, WriteError
-from helpsql.paging import look_up
+import orjson
+
+from helpsql.bodies import steps
+from helpsql.callbodies import call_request, first_request, new_id, run_procedure
+from helpsql.errors import Error, Outcome
 from helpsql.pending import CallWrite, RowWrite
-from helpsql.spec import Helpdesk, Request, Response
+from helpsql.reports import Report, failure, outcome_of, outcome_of_step, state_after
+from helpsql.retry import is_read
+from helpsql.spec import Request, Response
 from helpsql.values import SqlValue
 
 if TYPE_CHECKING:
     from helpsql.pending import Pending
     from helpsql.scope import Scope
 
-UNKNOWN_OUTCOME = "unknown-outcome"
-"""`code` of an error after which nobody knows whether the helpdesk acted."""
-
-
-@dataclass(slots=True)
-class Report:
-    """What became of the writes, in order, and the new rows' ids."""
-
-    outcomes: list[Outcome] = field(default_factory=list)
-    new_ids: list[SqlValue] = field(default_factory=list)
-    error: Error | None = None
+__all__ = ["Report", "check_budget", "planned", "run_procedure", "send_all"]
 
 
 @dataclass(slots=True)
 class _Done:
     """One write's result: an outcome a request."""
 
+    write: Pending
     outcomes: list[Outcome]
     new_id: SqlValue = None
     error: Error | None = None
@@ -51,19 +47,31 @@ def send_all(writes: Sequence[Pending], scope: Scope) -> Report:
     groups = [list(group) for _, group in itertools.groupby(writes, key=_kind)]
     for number, group in enumerate(groups):
         for done in _group(group, scope):
-            report.outcomes += done.outcomes
-            if done.new_id is not None:
-                report.new_ids.append(done.new_id)
-            report.error = report.error or done.error
+            _enter(report, done)
         if report.error is not None:
-            report.outcomes += [_outcome(write, "unsent") for late in groups[number + 1 :] for write in late]
-            raise failure(report)
+            late = itertools.chain.from_iterable(groups[number + 1 :])
+            report.outcomes += [outcome_of(write, "unsent") for write in late]
+            raise failure(report) from report.error
     return report
+
+
+def _enter(report: Report, done: _Done) -> None:
+    report.outcomes += done.outcomes
+    report.error = report.error or done.error
+    if done.new_id is not None:
+        report.new_ids.append(done.new_id)
+        if isinstance(done.write, RowWrite):
+            report.made[done.write.rowid] = done.new_id
 
 
 def check_budget(writes: Sequence[Pending], scope: Scope) -> None:
     """Stop before the first request when they cannot all be sent within the statement's budget."""
-    scope.expects(sum(len(steps(w, w.account.helpdesk)) if isinstance(w, RowWrite) else 1 for w in writes))
+    scope.expects(sum(len(steps(w)) if isinstance(w, RowWrite) else _requests(w) for w in writes))
+
+
+def _requests(write: CallWrite) -> int:
+    """Of a procedure that first asks: the question and what it leads to."""
+    return 2 if is_read(first_request(write).method) else 1
 
 
 def _kind(write: Pending) -> tuple[str, str, str]:
@@ -90,132 +98,83 @@ def _group(writes: Sequence[Pending], scope: Scope) -> Iterator[_Done]:
         done = waiting.pop(0).result()
         failed = failed or done.error is not None
         yield done
-    yield from (_Done([_outcome(write, "unsent")]) for write in rest)
+    yield from (_Done(write, [outcome_of(write, "unsent")]) for write in rest)
 
 
 def _send(write: Pending, scope: Scope) -> _Done:
-    done = _Done([])
-    try:
-        if isinstance(write, CallWrite):
-            _call(write, scope, done)
-        else:
-            _row(write, scope, done)
-    except Error as error:
-        done.error = error
-        done.outcomes.append(_outcome(write, _state(error), error.message))
+    done = _Done(write, [])
+    if isinstance(write, CallWrite):
+        _call(write, scope, done)
+    else:
+        _row(write, scope, done)
     return done
 
 
-def _state(error: Error) -> str:
-    if error.code == UNKNOWN_OUTCOME:
-        return "unknown"
-    return "refused" if isinstance(error, DatabaseError) and error.code != "interrupted" else "unsent"
-
-
 def _row(write: RowWrite, scope: Scope, done: _Done) -> None:
-    account = write.account
-    todo = steps(write, account.helpdesk)
-    for step in todo:
-        response = account.client.send(step.request, scope)
+    """Send a row's requests one after another, up to the first that fails."""
+    todo = steps(write)
+    tell = partial(outcome_of_step, write, alone=len(todo) == 1)
+    for place, step in enumerate(todo):
+        try:
+            response = write.account.client.send(step.request, scope)
+        except Error as error:
+            done.error = error
+            done.outcomes.append(tell(step, state_after(error), error.message))
+            done.outcomes += [tell(late, "unsent") for late in todo[place + 1 :]]
+            return
         if write.kind == "insert":
-            done.new_id = new_id(response, account.helpdesk)
-        done.outcomes.append(_applied(write, step, done.new_id, alone=len(todo) == 1))
-
-
-def _applied(write: RowWrite, step: Step, made: SqlValue, *, alone: bool) -> Outcome:
-    action = write.kind.upper() if alone else step.what
-    return Outcome(action, _name(write), (made,) if write.kind == "insert" else write.key, "applied")
+            done.new_id = new_id(response, write.account.helpdesk)
+        done.outcomes.append(tell(step, "applied", made=done.new_id))
 
 
 def _call(write: CallWrite, scope: Scope, done: _Done) -> None:
-    write.rows[:] = run_procedure(write, lambda request: write.account.client.send(request, scope))
-    done.new_id = write.rows[0].get("Id") if write.rows else None
-    done.outcomes.append(_outcome(write, "applied"))
-
-
-def run_procedure(write: CallWrite, send: Callable[[Request], Response]) -> list[dict[str, Any]]:
-    """Send a procedure's requests and give its rows."""
-    procedure, helpdesk = write.procedure, write.account.helpdesk
-    if procedure.steps is None:
-        response = send(call_request(procedure, write.arguments, helpdesk))
-        made = new_id(response, helpdesk)
-        given = {name.lower(): value for name, value in write.arguments.items()}
-        return [{name: made if name == "Id" else given.get(name.lower()) for name in procedure.returns}]
-    steps_of = procedure.steps(write.arguments)
     try:
-        request = next(steps_of)
-        while True:
-            request = steps_of.send(send(request))
-    except StopIteration as stop:
-        rows: list[dict[str, Any]] = stop.value or []
-        return rows
+        write.rows[:] = run_procedure(write, lambda request: write.account.client.send(request, scope))
+    except Error as error:
+        done.error = error
+        state = state_after(error)
+        # A question that is refused leaves the write unsent, whatever its answer was.
+        asked = state != "unsent" and is_read(error.method or "POST")
+        done.outcomes.append(outcome_of(write, "refused" if asked else state, error.message))
+        return
+    done.new_id = write.rows[0].get("Id") if write.rows else None
+    done.outcomes.append(outcome_of(write, "applied"))
 
 
-def new_id(response: Response, helpdesk: Helpdesk) -> SqlValue:
-    """The id of what a request made, None when the answer tells none."""
-    place, _, name = helpdesk.new_id.partition(":")
-    found = response.headers.get(name) if place == "header" else look_up(response.json, helpdesk.new_id)
-    if isinstance(found, str) and found.isdigit():
-        return int(found)
-    return found if isinstance(found, int | str) else None
+def planned(writes: Iterable[Pending], scope: Scope | None = None) -> Iterator[str]:
+    """The requests that would be sent, one line each: dry run and `.pending` show them.
 
-
-def _outcome(write: Pending, state: str, reason: str = "") -> Outcome:
-    if isinstance(write, CallWrite):
-        return Outcome(
-            f"CALL {write.procedure.name}", _name(write), tuple(write.arguments.values()), state, reason
-        )
-    key = write.key if write.kind != "insert" else ()
-    return Outcome(write.kind.upper(), _name(write), key, state, reason)
-
-
-def _name(write: Pending) -> str:
-    return f"{write.account.name}.{write.table.name}" if isinstance(write, RowWrite) else write.account.name
-
-
-def failure(report: Report) -> WriteError:
-    """The error that says what became of every write."""
-    error = report.error or InternalError("A write failed without an error.")
-    count = {
-        state: sum(o.state == state for o in report.outcomes)
-        for state in ("applied", "refused", "unknown", "unsent")
-    }
-    said = ", ".join(f"{number} {state}" for state, number in count.items() if number)
-    hint = error.hint
-    if count["applied"]:
-        hint = f"{hint} What was applied stays: the helpdesk cannot take it back.".strip()
-    if count["unknown"]:
-        hint = f"{hint} Look at the rows whose outcome is unknown before you send them again.".strip()
-    return WriteError(
-        f"{error.message} ({said})" if len(report.outcomes) > 1 or count["unknown"] else error.message,
-        report.outcomes,
-        hint=hint,
-        code=error.code,
-        helpdesk=error.helpdesk,
-        table=error.table,
-        method=error.method,
-        url=error.url,
-        status=error.status,
-        api_message=error.api_message,
-    )
-
-
-def planned(writes: Iterable[Pending]) -> Iterator[str]:
-    """The requests that would be sent, one line each: dry run and `.pending` show them."""
-    import orjson
-
+    A procedure that first asks is run up to its writes, which are not sent; without a scope it is named.
+    """
     for write in writes:
-        if isinstance(write, CallWrite):
-            requests = (
-                [call_request(write.procedure, write.arguments, write.account.helpdesk)]
-                if not write.procedure.steps
-                else []
-            )
-            if not requests:
-                shown = ", ".join(map(repr, write.arguments.values()))
-                yield f"{write.account.name}: {write.procedure.name}({shown})"
-        else:
-            requests = [step.request for step in steps(write, write.account.helpdesk)]
-        for request in requests:
-            body = "" if request.body is None else " " + orjson.dumps(request.body).decode()
-            yield f"{write.account.name}: {request.method} {request.path}{body}"
+        for request in _requests_of(write, scope):
+            if isinstance(request, str):
+                yield f"{write.account.name}: {request}"
+            else:
+                body = "" if request.body is None else " " + orjson.dumps(request.body).decode()
+                yield f"{write.account.name}: {request.method} {_address(request)}{body}"
+
+
+def _address(request: Request) -> str:
+    query = "&".join(f"{name}={value}" for name, value in request.params.items())
+    return f"{request.path}?{query}" if query else request.path
+
+
+def _requests_of(write: Pending, scope: Scope | None) -> list[Request | str]:
+    if isinstance(write, RowWrite):
+        return [step.request for step in steps(write)]
+    procedure = write.procedure
+    if procedure.steps is None:
+        return [call_request(procedure, write.arguments, write.account.helpdesk)]
+    if scope is None:
+        return [f"{procedure.name}({', '.join(map(repr, write.arguments.values()))})"]
+    found: list[Request | str] = []
+
+    def pretend(request: Request) -> Response:
+        if is_read(request.method):
+            return write.account.client.send(request, scope)
+        found.append(request)
+        return Response(204, {}, None)
+
+    run_procedure(write, pretend)
+    return found

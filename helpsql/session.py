@@ -54,7 +54,7 @@ def _tables(engine: Engine, _: Only) -> Rows:
 
 
 def _all_tables(engine: Engine) -> Iterator[tuple[Account, Table]]:
-    engine.enter_all()
+    engine.schemas.enter_all()
     for account in engine.accounts.values():
         for table in account.helpdesk.tables:
             yield account, table
@@ -110,7 +110,7 @@ def _procedures(engine: Engine, _: Only) -> Rows:
 
 
 def _all_procedures(engine: Engine) -> Iterator[tuple[Account, Procedure]]:
-    engine.enter_all()
+    engine.schemas.enter_all()
     for account in engine.accounts.values():
         for procedure in account.procedures.values():
             yield account, procedure
@@ -132,7 +132,7 @@ def _parameters(engine: Engine, _: Only) -> Rows:
 
 
 def _connections(engine: Engine, _: Only) -> Rows:
-    yield from engine.connection_rows()
+    yield from engine.schemas.rows()
 
 
 Columns = Sequence[tuple[str, Type]]

@@ -12,6 +12,15 @@ from typing import Any
 import apsw
 import orjson
 
+from helpsql.values import json_text
+
+
+def _packed(rows: Any) -> bytes | str:
+    try:
+        return orjson.dumps(rows)
+    except orjson.JSONEncodeError:  # nested deeper than orjson writes, though it reads it
+        return json_text(rows)
+
 
 class Store:
     """Pages of rows by (feed, page), and row numbers by (feed, column, key)."""
@@ -26,7 +35,7 @@ class Store:
         )
 
     def put_page(self, feed: int, page: int, rows: Sequence[Any]) -> None:
-        self._db.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?)", (feed, page, orjson.dumps(rows)))
+        self._db.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?)", (feed, page, _packed(rows)))
 
     def page(self, feed: int, page: int) -> list[Any]:
         found = self._db.execute("SELECT rows FROM pages WHERE feed = ? AND page = ?", (feed, page)).get
@@ -37,7 +46,7 @@ class Store:
         with self._db:
             self._db.executemany(
                 "INSERT INTO matches VALUES (?, ?, ?)",
-                ((lookup, repr(key), orjson.dumps(row)) for key, row in pairs),
+                ((lookup, repr(key), _packed(row)) for key, row in pairs),
             )
 
     def matches(self, lookup: int, key: Hashable) -> list[Any]:

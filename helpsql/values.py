@@ -1,89 +1,55 @@
-"""SQL values and the API's values: instants, numbers, text, and how they compare.
+"""SQL values and the API's values: from JSON to SQLite and back, and what either side takes.
 
-Pure functions. A TIMESTAMP or DATE stands in a row as the API's own text (`2026-01-05T10:00:00Z`) and
-compares by instant with every form that SQLite's date functions accept; `INSTANT` is that collation.
+Pure functions. Instants are `helpsql.instants`'.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import orjson
 
 from helpsql.errors import DataError, ProgrammingError
+from helpsql.instants import INSTANT as INSTANT
+from helpsql.instants import compare_instants as compare_instants
+from helpsql.instants import format_instant, instant
 from helpsql.spec import Type, Values
 
 SqlValue = None | int | float | str | bytes
-INSTANT = "instant"
-"""Name of the collation of TIMESTAMP and DATE columns."""
-
-_FORM = re.compile(
-    r"\s*(\d{4})-(\d\d)-(\d\d)"
-    r"(?:(?:[ T]\s*)(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?)?"
-    r"\s*(Z|z|[+-]\d\d:?\d\d)?\s*"
+_NUMBER = re.compile(
+    r"[ \t\n\v\f\r]*[+-]?(\d+|(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][+-]?\d+)?)[ \t\n\v\f\r]*", re.ASCII
 )
-_CANONICAL = 20  # len("2026-01-05T10:00:00Z")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LARGEST = 2**63
 
 
-def instant(text: str) -> datetime | None:
-    """The instant a text names, None when it is none. Without a zone it is UTC, as in SQLite."""
-    found = _FORM.fullmatch(text)
+def number_in(text: str) -> int | float | None:
+    """The number that SQLite makes of a text where it wants one, None where it leaves the text as it is."""
+    found = _NUMBER.fullmatch(text)
     if found is None:
         return None
-    year, month, day, hour, minute, second, fraction, zone = found.groups()
-    try:
-        moment = datetime(
-            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=UTC
-        )
-    except ValueError:
-        return None
-    micros = int((fraction or "0")[:6].ljust(6, "0"))
-    try:
-        return moment + timedelta(microseconds=micros) - _offset(zone)
-    except OverflowError:
-        return None
+    return int(text) if found[1].isdigit() and len(text) < 100 else float(text)
 
 
-def _offset(zone: str | None) -> timedelta:
-    if zone is None or zone in "Zz":
-        return timedelta()
-    sign = -1 if zone[0] == "-" else 1
-    return sign * timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+def as_stored(value: SqlValue, kind: Type) -> SqlValue:
+    """What an ordinary table's column of that type holds when it is given the value."""
+    if isinstance(value, bytes) or value is None:
+        return value
+    if kind is Type.TEXT:
+        return value if isinstance(value, str) else str(value)
+    number = number_in(value) if isinstance(value, str) else value
+    if number is None:
+        return value
+    if kind is Type.REAL or not _is_whole(number):
+        return float(number)
+    return int(number)
 
 
-def _is_canonical(text: str) -> bool:
-    return len(text) == _CANONICAL and text[10] == "T" and text[19] == "Z" and text[4] == "-"
-
-
-def compare_instants(a: str, b: str) -> int:
-    """Order of two texts by instant; what is no instant comes after all that are, in text order."""
-    if _is_canonical(a) and _is_canonical(b):
-        return (a > b) - (a < b)
-    left, right = instant_key(a), instant_key(b)
-    return (left > right) - (left < right)
-
-
-def instant_key(text: str) -> tuple[int, datetime, str]:
-    """Equal for two texts exactly when the collation calls them equal."""
-    moment = instant(text)
-    return (1, _EPOCH, text) if moment is None else (0, moment, "")
-
-
-def as_instant(value: SqlValue) -> datetime | None:
-    """The instant of a bound value, None when it has none (numbers are not instants here)."""
-    return instant(value) if isinstance(value, str) else None
-
-
-def format_instant(moment: datetime, pattern: str, *, up: bool = False) -> str:
-    """The API's text of an instant, fractions of a second cut, or rounded `up` for upper bounds."""
-    whole = moment.replace(microsecond=0)
-    if up and whole != moment:
-        whole += timedelta(seconds=1)
-    return whole.strftime(pattern)
+def _is_whole(number: int | float) -> bool:
+    return number == number // 1 and -_LARGEST <= number < _LARGEST
 
 
 def to_sql(value: Any, kind: Type) -> SqlValue:
@@ -94,25 +60,27 @@ def to_sql(value: Any, kind: Type) -> SqlValue:
 
 
 def _integer(value: Any) -> SqlValue:
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, str):
-        return int(value) if re.fullmatch(r"-?\d{1,18}", value) else value
     if isinstance(value, int):
-        return value if -(2**63) <= value < 2**63 else str(value)
+        return _fitting(int(value))
+    if isinstance(value, str):
+        number = number_in(value)
+        return number if isinstance(number, int) and -_LARGEST <= number < _LARGEST else value
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 2**53 else value
     return json_text(value)
+
+
+def _fitting(number: int) -> SqlValue:
+    """SQLite's integers have 64 bits; a larger one keeps its digits as text."""
+    return number if -_LARGEST <= number < _LARGEST else str(number)
 
 
 def _real(value: Any) -> SqlValue:
     if isinstance(value, bool | int | float):
         return float(value)
     if isinstance(value, str):
-        try:
-            return float(value)
-        except ValueError:
-            return value
+        number = number_in(value)
+        return value if number is None else float(number)
     return json_text(value)
 
 
@@ -125,20 +93,32 @@ def _text(value: Any) -> SqlValue:
 
 
 def _boolean(value: Any) -> SqlValue:
-    if isinstance(value, bool | int):
-        return int(value)
-    return {"true": 1, "false": 0, "1": 1, "0": 0}.get(str(value).lower(), str(value))
+    if isinstance(value, int):
+        return _fitting(int(value))
+    if isinstance(value, str):
+        return {"true": 1, "false": 0, "1": 1, "0": 0}.get(value.lower(), value)
+    return _json(value)
 
 
 def _json(value: Any) -> SqlValue:
     # A bare number stays a number: NUMERIC affinity would make one of its text in an ordinary table.
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
-    return json_text(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _fitting(value)
+    return value if isinstance(value, float) else json_text(value)
 
 
 def json_text(value: Any) -> str:
-    return orjson.dumps(value).decode()
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:  # nested deeper than orjson writes, though it reads it
+        return _deep_json(value)
+
+
+def _deep_json(value: Any) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    except RecursionError:
+        raise DataError("A value of the answer is nested too deeply.", code="bad-shape") from None
 
 
 _TO_SQL: Mapping[Type, Callable[[Any], SqlValue]] = {

@@ -12,9 +12,10 @@ import apsw
 
 from helpsql.fetch import Chunk, rows_of
 from helpsql.overlay import PendingGetters, Shown
-from helpsql.pending import sent_whole
-from helpsql.plan import UNKNOWN, Constraint, Plan, Refused, Wanted, choose
+from helpsql.plan import UNKNOWN, Constraint, Plan, Wanted
+from helpsql.planner import Refused, choose
 from helpsql.rows import row_id
+from helpsql.rules import sent_whole
 from helpsql.spec import Column, Table, Type
 from helpsql.values import INSTANT, SqlValue
 
@@ -132,7 +133,8 @@ class VTable:
         if scope.named is not None:
             names &= scope.named | self.sent_whole
         # A row that is to be changed is found again by its key, whatever the statement itself reads.
-        return names | self.key_names if scope.writes else names
+        returned = frozenset(name for name in scope.returned if name in self.table.by_name)
+        return names | self.key_names | returned if scope.writes else names
 
     def _order(self, info: apsw.IndexInfo) -> list[tuple[str, bool]]:
         order = [(info.get_aOrderBy_iColumn(i), info.get_aOrderBy_desc(i)) for i in range(info.nOrderBy)]
@@ -200,7 +202,7 @@ class VTable:
         self._engine.pending.update(self.account, self.table, rowid, self._shown(rowid), changes)
 
     def _shown(self, rowid: int) -> Shown:
-        shown: Shown = self._engine.scope.identities[self.table.name, rowid]
+        shown: Shown = self._engine.scope.identities[self, rowid]
         return shown
 
 
@@ -267,11 +269,10 @@ class Cursor:
     def Rowid(self) -> int:
         row = self._rows[self._at]
         vtable, scope = self._vtable, self._engine.scope
-        if isinstance(self._getters, PendingGetters):
-            return int(row)
-        identity = row_id(tuple(self._getters[i](row) for i in vtable.keys))
+        pending = isinstance(self._getters, PendingGetters)
+        identity = int(row) if pending else row_id(tuple(self._getters[i](row) for i in vtable.keys))
         if scope.writes:
-            scope.identities[vtable.table.name, identity] = Shown(row, self._getters)
+            scope.identities[vtable, identity] = Shown(row, self._getters)
         return identity
 
     def Close(self) -> None:

@@ -86,7 +86,7 @@ def _config_place(options: Namespace, configs: list[ConnectionConfig]) -> Line:
 def _connection(engine: Engine, schema: str) -> Iterator[Line]:
     """What one connection has to show, up to the first thing that is wrong."""
     try:
-        engine.enter(schema)
+        engine.schemas.enter(schema)
         account = engine.accounts[schema.lower()]
         yield True, schema, f"{account.helpdesk.title}, {engine.connector.base_url(account)}"
         yield True, "definitions", _definitions(account)

@@ -52,7 +52,7 @@ def engine() -> Iterator[Engine]:
 
 @pytest.fixture(scope="module")
 def sources(engine: Engine) -> dict[str, Source]:
-    engine.enter_all()
+    engine.schemas.enter_all()
     return {name: copied(engine, name) for name in TABLES}
 
 

@@ -65,11 +65,17 @@ def test_a_deleted_user_owns_nothing(api: Api) -> None:
 
 
 def test_status_members_routing_saved_replies(api: Api) -> None:
-    api.send("PUT", "/v2/users/14/status", {"email": {"status": "away"}})
+    api.send("PUT", "/v2/users/14/status", {"status": "away", "customStatus": {"text": "Lunch"}})
+    assert api.get("/v2/users/14/status")["email"]["customStatus"] == {"text": "Lunch"}
     assert api.get("/v2/users/14/status")["email"]["status"] == "away"
-    assert api.problems(api.http.put("/v2/users/14/status", json={"email": {"status": "asleep"}}))
-    api.send("PUT", "/v2/teams/31/members", {"userIds": [12, 13]})
-    assert [u["id"] for u in api.all("/v2/teams/31/members", "users")] == [12, 13]
+    assert api.problems(api.http.put("/v2/users/14/status", json={"status": "asleep"}))
+    before = [u["id"] for u in api.all("/v2/teams/31/members", "users")]
+    change = {"addedUserIds": [12, 13], "deletedUserIds": before[:1]}
+    api.send("PUT", "/v2/teams/31/members", change)
+    after = {u["id"] for u in api.all("/v2/teams/31/members", "users")}
+    assert after == ({*before} - {before[0]}) | {12, 13}
+    api.send("PUT", "/v2/teams/31/members", {"addedUserIds": [], "deletedUserIds": [12]})
+    assert api.problems(api.http.put("/v2/teams/31/members", json={"userIds": [12]}))
     api.send("PUT", "/v2/mailboxes/1/routing", {"assignmentMethod": "balanced", "userIds": [12]})
     assert api.get("/v2/mailboxes/1/routing")["userIds"] == [12]
     new = api.create("/v2/mailboxes/1/saved-replies", {"name": "Hi", "text": "<p>Hello</p>"})

@@ -110,45 +110,49 @@ def delete_user(call: Call, user_id: int) -> Response:
 
 
 def put_status(call: Call, user_id: int) -> Response:
-    """ASSUMED: the body has the members email.status and chat.status as they are read."""
+    """Set the mail status, with or without a custom one (page users/status/set)."""
     body = Body(call.object())
     user(call, user_id)
-    email, chat = body.object("email"), body.object("chat")
-    if email is None and chat is None:
-        body.note("", "email or chat is required", "NotEmpty")
-    wanted = email.choice("status", ("active", "away"), required=True) if email else None
-    talk = (
-        chat.choice("status", ("unavailable", "available", "assign", "custom"), required=True)
-        if chat
-        else None
-    )
+    wanted = body.choice("status", ("active", "away"), required=True)
+    custom = body.object("customStatus")
+    shown = _custom_status(custom) if custom else None
     body.check()
-    status = dict(status_of(call, user_id))
-    if wanted:
-        mail = {"status": wanted, "updatedAt": stamp(call.now), "performedBy": OWNER, "source": "api"}
-        status["email"] = mail
-    if talk:
-        status["chat"] = {**status["chat"], "status": talk}
-    call.world.statuses[user_id] = status
+    email = {"status": wanted, "updatedAt": stamp(call.now), "performedBy": OWNER, "source": "api"}
+    call.world.statuses[user_id] = {
+        **status_of(call, user_id),
+        "email": email | ({"customStatus": shown} if shown else {}),
+    }
     return hal.empty()
+
+
+def _custom_status(given: Body) -> dict[str, str]:
+    found = {
+        "text": given.text("text", required=True),
+        "emoji": given.text("emoji"),
+        "emojiName": given.text("emojiName"),
+    }
+    return {name: text for name, text in found.items() if text}
 
 
 def put_members(call: Call, team_id: int) -> Response:
-    """ASSUMED: the body is {"userIds": [...]}; it replaces the members."""
+    """Add and remove members (page teams/update-team-members)."""
     body = Body(call.object())
     if team_id not in call.world.teams:
         raise not_found()
-    ids = body.integers("userIds", required=True)
-    _check_users(call, body, ids)
+    added = body.integers("addedUserIds", required=True)
+    deleted = body.integers("deletedUserIds", required=True)
+    _check_users(call, body, "addedUserIds", added)
+    _check_users(call, body, "deletedUserIds", deleted)
     body.check()
-    call.world.members[team_id] = tuple(dict.fromkeys(ids))
+    kept = [member for member in call.world.members[team_id] if member not in deleted]
+    call.world.members[team_id] = tuple(dict.fromkeys([*kept, *added]))
     return hal.empty()
 
 
-def _check_users(call: Call, body: Body, ids: list[int]) -> None:
+def _check_users(call: Call, body: Body, name: str, ids: list[int]) -> None:
     for n, user_id in enumerate(ids):
         if user_id not in call.world.users:
-            body.note(f"userIds[{n}]", "must be a valid identifier", "InvalidIdentifier", user_id)
+            body.note(f"{name}[{n}]", "must be a valid identifier", "InvalidIdentifier", user_id)
 
 
 # Inboxes ---------------------------------------------------------------------------------------
@@ -160,7 +164,7 @@ def put_routing(call: Call, mailbox_id: int) -> Response:
     state = body.choice("state", ("enabled", "disabled"))
     method = body.choice("assignmentMethod", ("round_robin", "balanced"))
     limit, users = body.integer("assignmentLimit"), body.integers("userIds")
-    _check_users(call, body, users)
+    _check_users(call, body, "userIds", users)
     body.check()
     given: dict[str, Any] = {"state": state, "assignmentMethod": method, "assignmentLimit": limit}
     if body.has("userIds"):

@@ -39,7 +39,7 @@ class Call:
 
     @property
     def origin(self) -> str:
-        return self.request.origin
+        return self.request.base
 
     @property
     def stamp(self) -> str:

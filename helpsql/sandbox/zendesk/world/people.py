@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from helpsql.sandbox.dice import Dice
+from helpsql.sandbox.dice import Dice, mix, stream
 from helpsql.sandbox.settings import WORLD_DATE
 from helpsql.sandbox.times import DAY, stamp
 from helpsql.sandbox.words import FIRST_NAMES, FOREIGN_NAMES, LAST_NAMES, ORGANIZATIONS, TAGS
@@ -116,6 +116,13 @@ def _staff(timeline: Timeline, index: int) -> Record:
     )
 
 
+def fate_of(timeline: Timeline, index: int) -> int:
+    """What became of a seeded user: 0 or 1 suspended, 2 or 3 deleted, 4 purged, above nothing."""
+    if index < STAFF:
+        return 2 if index == DELETED_AGENT else 5
+    return mix(stream(timeline.seed, "fate") ^ index) % 100
+
+
 def _name(dice: Dice) -> tuple[str, str]:
     if dice.chance(7):
         return dice.pick(FOREIGN_NAMES)
@@ -130,7 +137,7 @@ def _end_user(timeline: Timeline, index: int) -> Record:
     organization = timeline.organization_of(index)
     zone, iana, _ = _ZONES[dice.weighted(((0, 60), (1, 20), (2, 20)))]
     locale_id, locale, _ = _LOCALES[dice.weighted(((0, 70), (1, 15), (2, 10), (3, 5)))]
-    fate = dice.below(100)  # 0-1 suspended, 2-3 deleted, 4 purged
+    fate = fate_of(timeline, index)
     verified = dice.chance(60)
     user = (
         {"id": USERS.of(index)}

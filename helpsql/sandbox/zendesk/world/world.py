@@ -41,6 +41,7 @@ class World:
         self.lists: Kept[object, Any] = Kept(24)
         self.counts: dict[object, tuple[int, int]] = {}
         self.recent: dict[int, list[int]] = {}
+        self.idempotent: dict[str, tuple[int, str, Any]] = {}
         self.streams: Kept[object, Any] = Kept(8)
         self.deleted_organizations: list[Record] = []
         self.latest = WORLD_DATE
@@ -215,6 +216,18 @@ class World:
 
     def user(self, user_id: int | None) -> Record | None:
         return None if user_id is None else self.users.get(user_id)
+
+    def active_users(self) -> Iterator[int]:
+        """Ids of the users who are not deleted, in order, without making them."""
+        for user_id in self.users.ids():
+            if self.is_active(user_id):
+                yield user_id
+
+    def is_active(self, user_id: int) -> bool:
+        if user_id in self.users.written:
+            return bool(self.users.written[user_id]["active"])
+        index = self.users.index(user_id)
+        return index is not None and not 2 <= people.fate_of(self.timeline, index) <= 4
 
     def is_staff(self, user_id: int) -> bool:
         user = self.users.get(user_id)

@@ -1,0 +1,113 @@
+"""The session's schemas: which accounts there are, and which of them SQLite knows the tables of.
+
+Each account's schema is attached empty; its tables are entered when a statement first needs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, cast
+
+import apsw
+
+from helpsql import catalog
+from helpsql.guard import Guard
+
+if TYPE_CHECKING:
+    from helpsql.account import Account
+    from helpsql.connecting import Connector
+
+MODULE = "helpsql_tables"
+
+
+class Schemas:
+    """Attached schemas by name. `open_account` makes the account behind one; nothing is sent for it.
+
+    modules   gives the virtual table modules, when the first schema is entered
+    """
+
+    def __init__(
+        self,
+        db: apsw.Connection,
+        connector: Connector,
+        open_account: Callable[[str], Account],
+        modules: Callable[[], dict[str, object]],
+    ) -> None:
+        self.connector = connector
+        self.accounts: dict[str, Account] = {}
+        self.guard = Guard(db, lambda: self.names)
+        self._db = db
+        self._open_account = open_account
+        self._modules = modules
+        self._has_modules = False
+        for schema in self._all:
+            catalog.attach(db, schema)
+
+    @property
+    def _all(self) -> Iterable[str]:
+        return (*self.connector.schemas, catalog.SESSION)
+
+    @property
+    def names(self) -> set[str]:
+        """Names of the schemas that are not SQLite's own, in lower case."""
+        return {name.lower() for name in self._all}
+
+    def enter(self, schema: str) -> None:
+        """Make a schema's tables known to SQLite; costs no request."""
+        self._add_modules()
+        if schema.lower() in self.accounts or schema.lower() == catalog.SESSION:
+            return
+        account = self._open_account(schema)
+        self.accounts[schema.lower()] = account
+        names = [name for table in account.helpdesk.tables for name in (table.name, *table.aliases)]
+        with self.guard.open():
+            catalog.enter(self._db, schema, names, MODULE)
+
+    def _add_modules(self) -> None:
+        """Register the modules, and with them the schema about the session."""
+        if self._has_modules:
+            return
+        self._has_modules = True
+        from helpsql import session
+
+        for name, module in self._modules().items():
+            self._db.create_module(
+                name, cast("Any", module), use_bestindex_object=True, use_no_change=True, iVersion=3
+            )
+        with self.guard.open():
+            catalog.enter(self._db, catalog.SESSION, [*session.TABLES, session.CALLS], session.MODULE)
+
+    def enter_all(self) -> None:
+        for schema in self.connector.schemas:
+            self.enter(schema)
+
+    def enter_needed(self, sql: str) -> None:
+        """Enter the schemas whose tables a statement may name."""
+        for schema in catalog.needed(sql, self._all):
+            self.enter(schema)
+
+    def enter_named(self, schema: str) -> None:
+        """Enter one schema, or all where none is named."""
+        for known in self.connector.schemas:
+            if not schema or known.lower() == schema.lower():
+                self.enter(known)
+
+    def refresh(self) -> None:
+        """Forget what is kept of the accounts' own columns; the next use of their tables looks them up."""
+        for schema, account in list(self.accounts.items()):
+            self.connector.forget(account)
+            with self.guard.open():
+                catalog.leave(self._db, schema)
+            del self.accounts[schema]
+            account.close()
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """Name, service, title, address, whether it was used, requests sent: helpsql.connections."""
+        self.enter_all()
+        for account in self.accounts.values():
+            title, used, sent = account.helpdesk.title, int(account.opened), account.log.count(account.name)
+            yield account.name, account.helpdesk.name, title, self.connector.base_url(account), used, sent
+
+    def close(self) -> None:
+        for account in self.accounts.values():
+            account.close()

@@ -1,0 +1,134 @@
+"""Sandboxes behind a transport that changes what they say: other page sizes, an empty account, any answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import orjson
+
+from helpsql.config import ConnectionConfig
+from helpsql.connecting import Connector
+from helpsql.engine import Engine
+from helpsql.http import Client
+from helpsql.sandbox import open_sandbox
+from helpsql.sandbox.app import Sandbox
+
+Handler = Callable[[httpx.Request], httpx.Response]
+
+
+def engine_over(
+    service: str,
+    wrap: Callable[[httpx.BaseTransport], httpx.BaseTransport],
+    *,
+    size: float = 0.02,
+    engine: dict[str, Any] | None = None,
+    **sandbox: Any,
+) -> tuple[Sandbox, Engine]:
+    """An engine whose requests go through `wrap` to a sandbox."""
+    app = open_sandbox(service, size=size, **sandbox)
+    config = ConnectionConfig(service, service, dict(app.credentials))
+    connector = Connector([config], transports={service: wrap(httpx.WSGITransport(app=app))})
+    opened = Engine(connector=connector, **(engine or {}))
+    list(opened.execute("SELECT 1 FROM helpsql.tables"))  # enters the schemas
+    return app, opened
+
+
+def engine_answering(handler: Handler, service: str = "helpscout", **engine: Any) -> Engine:
+    """An engine that gets every answer, but for tokens, from `handler`."""
+    return engine_over(service, lambda inner: Answering(inner, handler), engine=engine)[1]
+
+
+class Answering(httpx.BaseTransport):
+    """`handler` in place of the API; the sandbox gives tokens. `asked` are the requests that came."""
+
+    def __init__(self, inner: httpx.BaseTransport, handler: Handler) -> None:
+        self.inner, self.handler = inner, handler
+        self.asked: list[httpx.Request] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "POST" and "token" in request.url.path:
+            return self.inner.handle_request(request)
+        self.asked.append(request)
+        return self.handler(request)
+
+
+class Repaged(httpx.BaseTransport):
+    """HAL lists in pages of another size: a number, `fit` (all rows fill one page), `one over` (all but one)."""
+
+    def __init__(self, inner: httpx.BaseTransport, size: int | str) -> None:
+        self.inner, self.size = inner, size
+        self._whole: dict[str, dict[str, Any]] = {}
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        answer = self.inner.handle_request(request)
+        answer.read()
+        body = _json(answer)
+        if request.method != "GET" or not isinstance(body, dict) or not isinstance(body.get("page"), dict):
+            return answer
+        page = int(request.url.params.get("page", 1))
+        return httpx.Response(200, json=self._page(self._collected(request), page))
+
+    def _collected(self, request: httpx.Request) -> dict[str, Any]:
+        first = request.url.copy_remove_param("page")
+        if str(first) not in self._whole:
+            self._whole[str(first)] = self._collect(request, first)
+        return self._whole[str(first)]
+
+    def _collect(self, request: httpx.Request, first: httpx.URL) -> dict[str, Any]:
+        whole: dict[str, Any] = {}
+        number, pages = 1, 1
+        while number <= pages:
+            url = first.copy_set_param("page", str(number)) if number > 1 else first
+            answer = self.inner.handle_request(httpx.Request("GET", url, headers=request.headers))
+            answer.read()
+            body = _json(answer)
+            for key, records in body.get("_embedded", {}).items():
+                whole.setdefault(key, []).extend(records)
+            pages, number = body["page"]["totalPages"], number + 1
+        return whole
+
+    def _page(self, whole: dict[str, Any], page: int) -> dict[str, Any]:
+        total = max((len(records) for records in whole.values()), default=0)
+        fits = {"fit": total, "one over": total - 1}
+        size = max(1, fits.get(self.size, 0) if isinstance(self.size, str) else self.size)
+        part = {key: records[(page - 1) * size : page * size] for key, records in whole.items()}
+        body: dict[str, Any] = {"_embedded": part} if any(part.values()) else {}
+        body["page"] = {
+            "size": size,
+            "totalElements": total,
+            "totalPages": -(-total // size),
+            "number": page if total else 0,
+        }
+        return body
+
+
+class Emptied(httpx.BaseTransport):
+    """An account in which nothing is: lists answer as the API does when nothing matched."""
+
+    def __init__(self, inner: httpx.BaseTransport) -> None:
+        self.inner = inner
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        answer = self.inner.handle_request(request)
+        answer.read()
+        body = _json(answer)
+        if request.method != "GET":
+            return answer
+        if isinstance(body, list):
+            return httpx.Response(200, json=[])
+        if isinstance(body, dict) and "_embedded" in body:
+            numbers = {"size": 50, "totalElements": 0, "totalPages": 0, "number": 0}
+            return httpx.Response(200, json={"_links": {}, **({"page": numbers} if "page" in body else {})})
+        return answer
+
+
+def _json(answer: httpx.Response) -> Any:
+    try:
+        return orjson.loads(answer.content)
+    except orjson.JSONDecodeError:
+        return None
+
+
+__all__ = ["Answering", "Client", "Emptied", "Repaged", "engine_answering", "engine_over"]

@@ -1,0 +1,61 @@
+"""The README's commands give the output that stands below them. `python -m tests.test_readme` writes it anew."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+README = Path(__file__).parents[1] / "README.md"
+BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+SETUP = ("git clone", ".venv/bin/helpsql --demo")
+
+
+def commands(text: str) -> Iterator[tuple[str, str]]:
+    """(command, output below it) of every console block, in order."""
+    for block in BLOCK.findall(text):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            if not command.startswith(SETUP):
+                yield command, output
+
+
+def output_of(command: str) -> str:
+    words = shlex.split(command)
+    assert words[0] == "helpsql"
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("HELPSQL")}
+    done = subprocess.run(
+        [sys.executable, "-m", "helpsql", *words[1:]], capture_output=True, text=True, timeout=60, env=clean
+    )
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("command", "output"), list(commands(README.read_text("utf-8"))))
+def test_the_commands_of_the_readme(command: str, output: str) -> None:
+    assert output_of(command) == output
+
+
+def test_the_python_of_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    exec(compile(code, "README.md", "exec"), {})
+    printed = capsys.readouterr().out.strip()
+    (said,) = re.findall(r"rows\.requests\)  # (.*)", code)
+    assert printed == said
+
+
+def rewrite() -> None:
+    """Put the real output below each command."""
+    text = README.read_text("utf-8")
+    for command, output in commands(text):
+        text = text.replace(f"$ {command}\n{output}", f"$ {command}\n{output_of(command)}", 1)
+    README.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    rewrite()
