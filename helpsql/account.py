@@ -105,6 +105,7 @@ class Account:
         where = self._where(request)
         rows = shape.rows(response.json, where)
         seen = outlook(paging, response.json, shape.records(response.json, where))
+        seen = replace(seen, around=shape.around(response.json))
         if (entry := scope.last_entry) is not None:
             self.log.note_rows(entry, len(rows))
         if seen.rows is not None and _is_whole(request, shape.read, paging):

@@ -171,7 +171,7 @@ def _plain(kind: Type, value: SqlValue, bound: Bound, helpdesk: Helpdesk) -> str
         return _truth(value)
     if isinstance(value, bytes) and bound.op == "=" and not bound.column.echo:
         raise _NoRow
-    if isinstance(value, float | bytes):
+    if isinstance(value, bytes) or (isinstance(value, float) and (bound.take or bound.column.echo)):
         raise _NotSendable
     return str(value)
 

@@ -112,7 +112,7 @@ def bind(call: Call, procedure: Procedure, where: str) -> dict[str, str]:
         target, wrong = _target(call, procedure, place, name)
         if not name and bound and list(bound) != [p.name for p in procedure.parameters[:place]]:
             wrong = wrong or "an argument by place stands behind one by name"
-        if target and target in bound:
+        if target in bound and not wrong:
             wrong = f"{target} is given twice"
         if wrong:
             raise ProgrammingError(

@@ -120,10 +120,11 @@ class Connector:
         import httpx
 
         from helpsql.sandbox import open_sandbox
+        from helpsql.sandbox.embedded import embedded
 
         if name not in self._sandboxes:
             self._sandboxes[name] = open_sandbox(name)
-            self._transports[name] = httpx.WSGITransport(app=self._sandboxes[name])
+            self._transports[name] = httpx.WSGITransport(app=embedded(self._sandboxes[name]))
         return self._sandboxes[name].credentials
 
     def base_url(self, account: Account) -> str:

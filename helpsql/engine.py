@@ -207,9 +207,23 @@ class Engine:
             return True
 
         cursor.exec_trace = note_columns
-        with self.running(scope), _naming_absent(parameters):
+        with self._whole_or_not(sql), self.running(scope), _naming_absent(parameters):
             cursor.execute(sql, _bindings(parameters), can_cache=False)
         return cursor, tuple(columns)
+
+    @contextmanager
+    def _whole_or_not(self, sql: str) -> Iterator[None]:
+        """A write that fails holds none of its rows: apsw does not tell tables of a statement's rollback."""
+        before = self.pending.here() if statements.is_write(sql) else None
+        try:
+            yield
+        except BaseException:
+            if before is not None:
+                if self.db.in_transaction:
+                    self.pending.back_to(before)
+                else:
+                    self.pending.clear()
+            raise
 
     @contextmanager
     def running(self, scope: Scope) -> Iterator[None]:

@@ -141,17 +141,20 @@ class Feed:
         request = self._links.get(number) or page_request(self.request, self.paging, number)
         rows, seen = self.account.fetch(request, self.shape, self.paging, self.scope)
         self._learn(number, seen, rows)
-        return self._asked_for(rows)
+        return self._asked_for(rows, seen)
 
-    def _asked_for(self, rows: Page) -> Page:
+    def _asked_for(self, rows: Page, seen: Outlook) -> Page:
         """Without rows of another key than the path's: what was merged answers as what it is now."""
         for name, place in self.shape.placeholders:
             wanted = as_stored(self.bound.get(name), self.shape.columns[place].type)
-            kept = [row for row in rows if (value := self.getters[place](row)) == wanted or value is None]
-            if len(kept) < len(rows):
-                other = self.getters[place](next(row for row in rows if row not in kept))
-                self._note(f"the answer for {name} {wanted!r} is about {other!r}, with which it was merged.")
-            rows = kept
+            told = seen.around.get(name)
+            get = self.getters[place]
+            others = [v for v in ([told] if told is not None else map(get, rows)) if v not in (wanted, None)]
+            if others:
+                self._note(
+                    f"the answer for {name} {wanted!r} is about {others[0]!r}, with which it was merged."
+                )
+                rows = [] if told is not None else [row for row in rows if get(row) in (wanted, None)]
         return rows
 
     # -- what pages say of the whole

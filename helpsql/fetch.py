@@ -72,9 +72,12 @@ def _counted(account: Account, scope: Scope, plan: Plan, values: Sequence[Any]) 
     for chain in chains(plan, values, account.helpdesk):
         feed = feed_of(account, scope, plan, chain.request, chain.bound)
         feed.page(0)
-        number = feed.outlook.rows if feed.outlook else 0
+        number = feed.outlook.rows if feed.outlook else None
+        if number is None:  # the answer has no total after all
+            yield from _scan(account, scope, replace(plan, count_only=False), values)
+            return
         constants = tuple(_constant(given.get(column.name)) for column in plan.table.columns)
-        yield Chunk(range(number or 0), constants)
+        yield Chunk(range(number), constants)
 
 
 def _constant(value: SqlValue) -> Getter:

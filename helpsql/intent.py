@@ -25,6 +25,7 @@ _ENDS_SET = frozenset({"where", "from", "returning", "order", "limit"})
 def written(engine: Engine, sql: str) -> tuple[Account, Table] | None:
     """The helpdesk's table that the statement changes, None when there is no such table."""
     schema, name = target(sql)
+    engine.schemas.enter_named(schema)
     for known in engine.connector.schemas:
         account = engine.accounts.get(known.lower())
         meant = account is not None and schema.lower() in ("", known.lower())

@@ -6,7 +6,7 @@ Pure: no I/O. `fetch` sends what is decided here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from helpsql.spec import NextLink, OnePage, Pages, Paging, Request
@@ -14,8 +14,8 @@ from helpsql.spec import NextLink, OnePage, Pages, Paging, Request
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What one answer tells of the rest: pages and rows in all (None: not told), the next page's address,
-    and how many records it holds itself (None: not counted).
+    """What one answer tells of the rest: pages and rows in all (None: not told), the next page's address;
+    how many records it holds itself (None: not counted), and of whom they are, as far as it says so.
     """
 
     pages: int | None
@@ -23,6 +23,7 @@ class Outlook:
     size: int
     next_url: str | None = None
     records: int | None = None
+    around: Mapping[str, Any] = field(default_factory=dict)
 
 
 def look_up(body: Any, path: str) -> Any:

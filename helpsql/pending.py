@@ -100,6 +100,16 @@ class PendingWrites:
     def release(self, level: int) -> None:
         self._marks = {at: mark for at, mark in self._marks.items() if at < level}
 
+    def here(self) -> tuple[int, dict[int, int]]:
+        """How far the list and its savepoints are now, for `back_to`."""
+        return len(self.writes), dict(self._marks)
+
+    def back_to(self, before: tuple[int, dict[int, int]]) -> None:
+        """Forget what a failed statement did."""
+        del self.writes[before[0] :]
+        self._marks = before[1]
+        self._overlays.clear()
+
     def add(self, write: Pending) -> None:
         self.writes.append(write)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from helpsql.paging import page_size
 from helpsql.plan import UNKNOWN, Bound, Constraint, Plan, Walk, Wanted, describe
-from helpsql.spec import Pages, Read, Sort, Table, Take
+from helpsql.spec import Column, Pages, Read, Sort, Table, Take, Type
 
 REQUEST = 1000.0  # cost of one request; one row handed to SQLite costs 1
 KEY_LOOKUP = 1.0  # look-ups by key are batched or served from pages: far below a request each
@@ -162,9 +162,19 @@ def _bound(table: Table, constraint: Constraint, take: Take | None, wanted: Want
     known = constraint.value is not UNKNOWN
     exact = take is None or (take.exact and (known or column.echo))
     omit = exact and constraint.op == "=" and not constraint.is_set and known and not wanted.plain
+    omit = omit and _goes_as_it_is(column, constraint.value)
     return Bound(
         constraint.position, column, constraint.op, take, constraint.is_set, known, omit, constraint.value
     )
+
+
+def _goes_as_it_is(column: Column, value: Any) -> bool:
+    """The API can take the value, so that nothing of the filter is left to SQLite (see `bind`)."""
+    if column.type is Type.INTEGER and not column.echo:
+        return isinstance(value, int) and value > 0
+    if column.type is Type.BOOLEAN and not column.echo:
+        return value in (0, 1)
+    return column.echo or (column.type is Type.TEXT and isinstance(value, str))
 
 
 def _takes(take: Take, constraint: Constraint) -> bool:

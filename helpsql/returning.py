@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from helpsql.catalog import quoted
 from helpsql.intent import written
-from helpsql.result import Result, SqlRow
+from helpsql.result import Columns, Result, SqlRow
 from helpsql.scope import Scope
 from helpsql.spec import Read, Table
 from helpsql.statements import (
@@ -28,6 +28,8 @@ from helpsql.statements import (
 from helpsql.values import INSTANT, SqlValue
 
 if TYPE_CHECKING:
+    import apsw
+
     from helpsql.engine import Engine, Parameters
     from helpsql.pending import RowWrite
 
@@ -37,26 +39,25 @@ _BY_INSTANT = ("TIMESTAMP", "DATE")
 
 def run_returning(engine: Engine, scope: Scope, sql: str, parameters: Parameters) -> Result:
     """The write's result, with the rows that RETURNING asks for."""
-    plain, clause = without_returning(sql), returning_clause(sql)
+    found = written(engine, sql)
+    if found is None:
+        return engine.run(scope, sql, parameters)
+    plain, text = without_returning(sql), returning_clause(sql)
     first, second = _split(plain, parameters)
+    clause = _Clause(text, found[1], _name(sql))
+    columns = _described(engine, scope, clause, second)
     touched: list[RowWrite] = []
-    scope.returned = frozenset(identifiers(clause))
+    scope.returned = frozenset(identifiers(text))
     engine.pending.touched = touched
     try:
         held = engine.run(scope, plain, first)
     finally:
         engine.pending.touched = None
     rows = _rows(engine, scope, held, touched)
-    result = _evaluated(engine, scope, _Clause(clause, _table(engine, sql), _name(sql)), rows, second)
+    result = _evaluated(engine, scope, clause, columns, rows, second)
     result.rowcount, result.lastrowid = held.rowcount, held.lastrowid
     result.outcomes, result.planned = held.outcomes, held.planned
     return result
-
-
-def _table(engine: Engine, sql: str) -> Table:
-    found = written(engine, sql)
-    assert found is not None
-    return found[1]
 
 
 def _name(sql: str) -> str:
@@ -192,16 +193,34 @@ def _without_star(clause: str, columns: str) -> str:
 
 
 def _evaluated(
-    engine: Engine, scope: Scope, clause: _Clause, rows: Sequence[Shown], parameters: Parameters
+    engine: Engine,
+    scope: Scope,
+    clause: _Clause,
+    columns: Columns,
+    rows: Sequence[Shown],
+    parameters: Parameters,
 ) -> Result:
     """The clause over the rows."""
     answers: list[SqlRow] = []
-    names: Sequence[str] = ()
-    for row in rows or [{}]:
+    for row in rows:
         sql, bound = clause.bound(row, parameters)
         with engine.running(scope):
-            cursor = engine.db.cursor().execute(sql, bound, can_cache=False)
-            names = [name for name, _ in cursor.get_description()]
-            answers += cursor
+            answers += engine.db.cursor().execute(sql, bound, can_cache=False)
+    return Result(scope, columns, iter(answers))
+
+
+def _described(engine: Engine, scope: Scope, clause: _Clause, parameters: Parameters) -> Columns:
+    """The clause's columns, before anything is sent; ProgrammingError where it is wrong."""
+    names: list[str] = []
+
+    def note(cursor: apsw.Cursor, _sql: str, _bindings: object) -> bool:
+        names.extend(name for name, _ in cursor.get_description())
+        return True
+
+    sql, bound = clause.bound({}, parameters)
+    cursor = engine.db.cursor()
+    cursor.exec_trace = note
+    with engine.running(scope):
+        cursor.execute(f"{sql} WHERE 0", bound, can_cache=False)
     types = {column.name: column.type.value for column in clause.table.columns}
-    return Result(scope, tuple((name, types.get(name)) for name in names), iter(answers if rows else []))
+    return tuple((name, types.get(name)) for name in names)

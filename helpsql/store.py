@@ -27,12 +27,13 @@ class Store:
 
     def __init__(self) -> None:
         self._db = apsw.Connection("")
+        # A statement that gives rows stops at its first one: fetchall runs all of them.
         self._db.execute(
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
             "CREATE TABLE pages(feed, page, rows BLOB, PRIMARY KEY(feed, page)) WITHOUT ROWID;"
             "CREATE TABLE matches(lookup, key, row BLOB);"
             "CREATE INDEX by_key ON matches(lookup, key)"
-        )
+        ).fetchall()
 
     def put_page(self, feed: int, page: int, rows: Sequence[Any]) -> None:
         self._db.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?)", (feed, page, _packed(rows)))

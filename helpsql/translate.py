@@ -101,6 +101,8 @@ _FALLBACK = {
 def _tables(engine: Engine, name: str) -> Iterable[str]:
     """Names of tables, those of the named schema if it is one."""
     schema = name.rpartition(".")[0].lower()
+    if schema not in ("main", "temp", *engine.accounts):
+        schema = ""
     for account in engine.accounts.values():
         if not schema or account.name.lower() == schema:
             for table in account.helpdesk.tables:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -28,6 +28,7 @@ _LARGEST = 2**63
 
 def number_in(text: str) -> int | float | None:
     """The number that SQLite makes of a text where it wants one, None where it leaves the text as it is."""
+    text = text.partition("\x00")[0]  # where it ends for SQLite
     found = _NUMBER.fullmatch(text)
     if found is None:
         return None
@@ -221,18 +222,3 @@ def escape(text: str, rule: str) -> str:
     if rule == "json":
         return json_text(text)
     return text
-
-
-def from_python(value: object) -> SqlValue:
-    """A Python parameter as SQLite takes it: times as ISO text in UTC, bools as 0 and 1."""
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, datetime):
-        moment = value if value.tzinfo else value.replace(tzinfo=UTC)
-        spec = "microseconds" if moment.microsecond else "seconds"
-        return moment.astimezone(UTC).isoformat(timespec=spec).replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    if value is None or isinstance(value, int | float | str | bytes):
-        return value
-    raise ProgrammingError(f"A {type(value).__name__} cannot be a parameter.", code="bad-parameter")

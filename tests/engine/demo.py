@@ -12,6 +12,7 @@ from helpsql.config import ConnectionConfig
 from helpsql.connecting import Connector
 from helpsql.engine import Engine
 from helpsql.sandbox import open_sandbox
+from helpsql.sandbox.embedded import embedded
 
 
 @contextmanager
@@ -21,7 +22,7 @@ def demo_engine(
     """An engine with one schema, named after the service, over a sandbox of that size."""
     app = open_sandbox(service, size=size, **sandbox)
     config = ConnectionConfig(service, service, dict(app.credentials))
-    connector = Connector([config], transports={service: httpx.WSGITransport(app=app)})
+    connector = Connector([config], transports={service: httpx.WSGITransport(app=embedded(app))})
     opened = Engine(connector=connector, **(engine or {}))
     opened.sandbox = app  # type: ignore[attr-defined]
     try:

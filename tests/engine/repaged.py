@@ -14,6 +14,7 @@ from helpsql.engine import Engine
 from helpsql.http import Client
 from helpsql.sandbox import open_sandbox
 from helpsql.sandbox.app import Sandbox
+from helpsql.sandbox.embedded import embedded
 
 Handler = Callable[[httpx.Request], httpx.Response]
 
@@ -29,7 +30,7 @@ def engine_over(
     """An engine whose requests go through `wrap` to a sandbox."""
     app = open_sandbox(service, size=size, **sandbox)
     config = ConnectionConfig(service, service, dict(app.credentials))
-    connector = Connector([config], transports={service: wrap(httpx.WSGITransport(app=app))})
+    connector = Connector([config], transports={service: wrap(httpx.WSGITransport(app=embedded(app)))})
     opened = Engine(connector=connector, **(engine or {}))
     list(opened.execute("SELECT 1 FROM helpsql.tables"))  # enters the schemas
     return app, opened

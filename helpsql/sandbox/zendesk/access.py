@@ -26,9 +26,17 @@ TOKEN_PATH = "/oauth/tokens"  # noqa: S105  # a path
 LIFETIME = 1800
 REFRESH_LIFETIME = 2_592_000
 _RESOURCES = (
-    "tickets users auditlogs organizations hc apps triggers automations targets webhooks macros requests "
-    "satisfaction_ratings dynamic_content any_channel web_widget"
-).split()
+    *("tickets", "users", "auditlogs", "organizations", "hc", "apps", "triggers", "automations", "targets"),
+    *(
+        "webhooks",
+        "macros",
+        "requests",
+        "satisfaction_ratings",
+        "dynamic_content",
+        "any_channel",
+        "web_widget",
+    ),
+)
 SCOPES = {"read", "write", "impersonate", *(f"{r}:{verb}" for r in _RESOURCES for verb in ("read", "write"))}
 
 
@@ -49,7 +57,12 @@ class Access:
     """What was handed out and is still good."""
 
     def __init__(
-        self, seed: int, world: World, credentials: dict[str, str], lifetime: int | None, clock: Callable[[], float]
+        self,
+        seed: int,
+        world: World,
+        credentials: dict[str, str],
+        lifetime: int | None,
+        clock: Callable[[], float],
     ) -> None:
         self.lifetime = lifetime or LIFETIME
         self._world = world

@@ -37,7 +37,13 @@ CREDENTIALS = {
 }
 UNLIMITED = 100_000
 """The ceiling of every account, which stands for `no limit asked for`."""
-ANONYMOUS = {"id": None, "name": "Anonymous user", "email": "invalid@example.com", "role": "end-user", "active": True}
+ANONYMOUS = {
+    "id": None,
+    "name": "Anonymous user",
+    "email": "invalid@example.com",
+    "role": "end-user",
+    "active": True,
+}
 
 
 class Zendesk(Sandbox):
@@ -49,19 +55,24 @@ class Zendesk(Sandbox):
         super().__init__(settings, self._routes(), dict(CREDENTIALS))
         self.world = World(settings.seed, settings.size)
         self.jobs = Jobs(settings.seed)
-        self.access = Access(settings.seed, self.world, self.credentials, settings.token_lifetime, settings.clock)
+        self.access = Access(
+            settings.seed, self.world, self.credentials, settings.token_lifetime, settings.clock
+        )
         self.limit = FixedWindow(settings.rate_limit or UNLIMITED, settings.clock)
         self.buckets = Buckets(settings.rate_limit, settings.clock)
         self._served = 0
 
     def _routes(self) -> Iterator[Route]:
-        yield Route("POST", TOKEN_PATH, lambda request: self.access.answer(request))
-        yield Route("POST", TOKEN_PATH + ".json", lambda request: self.access.answer(request))
+        yield Route("POST", TOKEN_PATH, self._token)
+        yield Route("POST", TOKEN_PATH + ".json", self._token)
         for endpoint in ENDPOINTS:
             path = f"/api/v2{endpoint.path}"
             handler = partial(self._call, endpoint)
             yield Route(endpoint.method, path, handler)
             yield Route(endpoint.method, f"{path}.json", handler)
+
+    def _token(self, request: Request) -> Response:
+        return self.access.answer(request)
 
     def _call(self, endpoint: Endpoint, request: Request, **ids: int) -> Response:
         caller = self.access.caller(request, endpoint.controller)
@@ -72,7 +83,7 @@ class Zendesk(Sandbox):
         _check_role(endpoint, caller["role"])
         now = self.settings.clock()
         self.jobs.advance(now)
-        call = Call(self.world, self.jobs, request, endpoint, caller, int(now))
+        call = Call(self.world, self.jobs, request, endpoint, caller, int(now), self.access)
         headers: dict[str, str] = {}
         self.buckets.spend(call, dict(ids), headers)
         call.warn(*call.params.unknown(endpoint.params))
@@ -91,7 +102,7 @@ class Zendesk(Sandbox):
             raise Refusal(429, text, Retry_After=str(self.limit.wait()))
         return None
 
-    def refuse(self, request: Request, error: HTTPException) -> Response:
+    def refuse(self, request: Request, error: HTTPException) -> Response:  # noqa: ARG002
         return error_response(error)
 
     def expire(self, request: Request) -> None:
@@ -103,7 +114,9 @@ class Zendesk(Sandbox):
         headers["x-zendesk-api-version"] = "v2"
         headers["x-request-id"] = f"{Dice(self.settings.seed, 'request', self._served).bits():016x}"
         headers["x-runtime"] = "0.042"
-        headers["cache-control"] = "max-age=0, private, must-revalidate" if response.status_code < 300 else "no-cache"
+        headers["cache-control"] = (
+            "max-age=0, private, must-revalidate" if response.status_code < 300 else "no-cache"
+        )
         if self.exempt(request):
             return
         left = self.limit.look()

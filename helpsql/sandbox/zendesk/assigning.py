@@ -68,7 +68,10 @@ def _copies(context: Context, record: Record, given: Record) -> None:
     world = context.world
     listed = {name: list(record[name]) for name in ("collaborator_ids", "follower_ids", "email_cc_ids")}
     if "collaborator_ids" in given or "collaborators" in given:
-        asked = [*given.get("collaborator_ids", ()), *(_person(context, p) for p in given.get("collaborators", ()))]
+        asked = [
+            *given.get("collaborator_ids", ()),
+            *(_person(context, p) for p in given.get("collaborators", ())),
+        ]
         people = [i for i in dict.fromkeys(asked) if i is not None and world.user(i) is not None]
         listed["follower_ids"] = [i for i in people if world.is_staff(i)]
         listed["email_cc_ids"] = [i for i in people if not world.is_staff(i)]
@@ -80,7 +83,10 @@ def _copies(context: Context, record: Record, given: Record) -> None:
     for column, name in (("followers", "follower_ids"), ("email_ccs", "email_cc_ids")):
         for entry in given.get(column, ()):
             listed[name] = _put_or_delete(context, listed[name], entry)
-    if any(listed[name] != record[name] for name in ("follower_ids", "email_cc_ids")) or "collaborator_ids" in given:
+    if (
+        any(listed[name] != record[name] for name in ("follower_ids", "email_cc_ids"))
+        or "collaborator_ids" in given
+    ):
         listed["collaborator_ids"] = list(dict.fromkeys(listed["follower_ids"] + listed["email_cc_ids"]))
     record |= listed
 
@@ -126,7 +132,9 @@ def settle_assignment(context: Context, record: Record, before: Record, given: R
         _open(context, record)
 
 
-def _checked_assignee(context: Context, record: Record, assignee: int, *, asked: bool, group_given: bool) -> int | None:
+def _checked_assignee(
+    context: Context, record: Record, assignee: int, *, asked: bool, group_given: bool
+) -> int | None:
     world = context.world
     user = world.user(assignee)
     if user is None or user["role"] == "end-user" or not user["active"]:
@@ -145,4 +153,6 @@ def _checked_assignee(context: Context, record: Record, assignee: int, *, asked:
 def _open(context: Context, record: Record) -> None:
     statuses = context.world.small["custom_statuses"].values()
     record["status"] = "open"
-    record["custom_status_id"] = next(s["id"] for s in statuses if s["default"] and s["status_category"] == "open")
+    record["custom_status_id"] = next(
+        s["id"] for s in statuses if s["default"] and s["status_category"] == "open"
+    )

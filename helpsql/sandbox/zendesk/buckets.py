@@ -31,7 +31,10 @@ class Bucket:
 
 _EXPORTS = "Number of allowed incremental export API requests per minute exceeded"
 _TICKET = "Rate limit for ticket updates exceeded, please wait before updating this ticket again"
-_USER = "You have exceeded the rate limit for updating a single unique user. Please wait before updating this user again"
+_USER = (
+    "You have exceeded the rate limit for updating a single unique user. "
+    "Please wait before updating this user again"
+)
 
 BUCKETS = {
     "tickets-index": Bucket(100, high_volume=300),
@@ -79,7 +82,9 @@ class Buckets:
         window = self._window((name, *owners), bucket)
         quota = window.spend()
         wait = window.wait()
-        headers[f"zendesk-ratelimit-{name}"] = f"total={quota.limit}; remaining={quota.remaining}; resets={wait}"
+        headers[f"zendesk-ratelimit-{name}"] = (
+            f"total={quota.limit}; remaining={quota.remaining}; resets={wait}"
+        )
         if quota.refused:
             body = {"error": "APIRateLimitExceeded", "description": bucket.message}
             raise Refusal(429, body, Retry_After=str(wait), **headers)

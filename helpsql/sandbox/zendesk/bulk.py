@@ -30,7 +30,11 @@ def ids_of(call: Call) -> list[int]:
 
 
 def job_response(
-    call: Call, kind: str, total: int | None, work: Callable[[int], Results], verb: str = "Working on #{number}"
+    call: Call,
+    kind: str,
+    total: int | None,
+    work: Callable[[int], Results],
+    verb: str = "Working on #{number}",
 ) -> Response:
     job = call.jobs.start(kind, total, work, call.now, verb)
     return json_response({"job_status": shown_job(call, job)})
@@ -41,7 +45,9 @@ def shown_job(call: Call, job: Job) -> Record:
 
 
 @contextmanager
-def kept_errors(results: dict[int, Record], index: int, number: Any = None, action: str = "create") -> Iterator[None]:
+def kept_errors(
+    results: dict[int, Record], index: int, number: Any = None, action: str = "create"
+) -> Iterator[None]:
     """Make a refusal within into the failed result of one item."""
     try:
         yield
@@ -58,7 +64,14 @@ def failure(error: Exception, index: int, number: Any, action: str) -> Record:
         text = str(error.payload.get("description") or error.payload)
     else:
         name, text = "Failed", str(error)
-    found = {"index": index, "error": name, "details": text, "success": False, "status": "Failed", "action": action}
+    found = {
+        "index": index,
+        "error": name,
+        "details": text,
+        "success": False,
+        "status": "Failed",
+        "action": action,
+    }
     return found if number is None else {"id": number, **found}
 
 

@@ -15,6 +15,7 @@ from helpsql.sandbox.zendesk.params import Params
 
 if TYPE_CHECKING:
     from helpsql.sandbox.app import Request
+    from helpsql.sandbox.zendesk.access import Access
     from helpsql.sandbox.zendesk.endpoint import Endpoint
     from helpsql.sandbox.zendesk.jobs import Jobs
     from helpsql.sandbox.zendesk.world.records import Ticket
@@ -35,6 +36,7 @@ class Call:
     endpoint: Endpoint
     caller: Record
     now: int
+    access: Access
     warnings: list[str] = field(default_factory=list)
 
     @property
@@ -79,7 +81,10 @@ class Call:
         if (self.request.content_length or 0) > LARGEST_BODY:
             raise named(413, "RequestEntityTooLarge", "Request entity too large")
         data = self.request.get_data()
-        if not data.strip() or self.request.mimetype not in ("application/json", "application/merge-patch+json"):
+        if not data.strip() or self.request.mimetype not in (
+            "application/json",
+            "application/merge-patch+json",
+        ):
             return {}
         try:
             found = orjson.loads(data)

@@ -33,7 +33,9 @@ def add_comment(context: Context, given: Record, *, public_by_default: bool) -> 
         raise invalid("comment", "Comment author: is invalid")
     public = values.truth_or_null("public", given.get("public"))
     event = comment_event(0, author, body or "", public_by_default if public is None else public, 0, html)
-    event["attachments"] = [a for token in values.array("uploads", _listed(given)) for a in _upload(context, token)]
+    event["attachments"] = [
+        a for token in values.array("uploads", _listed(given)) for a in _upload(context, token)
+    ]
     return event
 
 

@@ -9,7 +9,8 @@ from helpsql.sandbox.zendesk import render, sideloads
 from helpsql.sandbox.zendesk.counts import count_response
 from helpsql.sandbox.zendesk.endpoint import ADMIN, Endpoint
 from helpsql.sandbox.zendesk.errors import json_response, not_found
-from helpsql.sandbox.zendesk.ids import METRICS, ticket_id as seeded_id
+from helpsql.sandbox.zendesk.ids import METRICS
+from helpsql.sandbox.zendesk.ids import ticket_id as seeded_id
 from helpsql.sandbox.zendesk.listing import ById, Sorted
 from helpsql.sandbox.zendesk.pages import is_cursor, list_response, offset_sort_of, sort_of, whole_response
 from helpsql.sandbox.zendesk.world.changes import audits_from, audits_until
@@ -64,7 +65,11 @@ def audits(call: Call, ticket_id: int) -> Response:
         return whole_response(call, "audits", shown, sideloads.audit_beside(call, found))
     listing = _by_time(call, found)
     return list_response(
-        call, "audits", listing, lambda a: render.audit(call, a), lambda rows: sideloads.audit_beside(call, rows)
+        call,
+        "audits",
+        listing,
+        lambda a: render.audit(call, a),
+        lambda rows: sideloads.audit_beside(call, rows),
     )
 
 
@@ -140,7 +145,9 @@ def _old_audits(call: Call) -> Response:
     for name in ("before", "after"):
         end = ends[name]
         cursor = None if end is None else cursor_of(name, end)
-        body[f"{name}_url"] = None if cursor is None else f"{call.url('ticket_audits')}?cursor={cursor}&limit={size}"
+        body[f"{name}_url"] = (
+            None if cursor is None else f"{call.url('ticket_audits')}?cursor={cursor}&limit={size}"
+        )
         body[f"{name}_cursor"] = cursor
     return json_response(body)
 
@@ -177,7 +184,9 @@ def all_metrics(call: Call) -> Response:
         lambda make: world.kept_list("metrics", make),
         "-id",
     )
-    return list_response(call, "ticket_metrics", listing, lambda m: m, sideloads.beside_by(call, tickets="ticket_id"))
+    return list_response(
+        call, "ticket_metrics", listing, lambda m: m, sideloads.beside_by(call, tickets="ticket_id")
+    )
 
 
 # Satisfaction ratings --------------------------------------------------------------------------
@@ -194,7 +203,9 @@ def ratings(call: Call) -> Response:
     places = ((r["created_at"], r["id"]) for r in rows)
     listing = Sorted(f"{sign}created_at,{sign}id", places, call.world.ratings.get)
     extra = sideloads.beside_by(call, users="requester_id", tickets="ticket_id")
-    return list_response(call, "satisfaction_ratings", listing, render.with_url(call, "satisfaction_ratings"), extra)
+    return list_response(
+        call, "satisfaction_ratings", listing, render.with_url(call, "satisfaction_ratings"), extra
+    )
 
 
 def _ratings(call: Call) -> list[Record]:

@@ -35,7 +35,11 @@ class Endpoint:
     def controller(self) -> str:
         """As the vendor's warnings name it."""
         words = [part for part in self.path.split("/") if part and not part.startswith("<")]
-        return words[-1] if len(words) > 1 and self.path.endswith(words[-1]) and words[-1] in _LISTS else words[0]
+        return (
+            words[-1]
+            if len(words) > 1 and self.path.endswith(words[-1]) and words[-1] in _LISTS
+            else words[0]
+        )
 
     @property
     def action(self) -> str:
@@ -43,7 +47,9 @@ class Endpoint:
         single = last.startswith("<")
         if not single and self.path.count("/") > 1 and last not in _LISTS:
             return last
-        return {"GET": "show" if single else "index", "POST": "create", "DELETE": "destroy"}.get(self.method, "update")
+        return {"GET": "show" if single else "index", "POST": "create", "DELETE": "destroy"}.get(
+            self.method, "update"
+        )
 
 
 _LISTS = {"comments", "audits", "identities", "memberships", "tags", "records", "fields", "options"}

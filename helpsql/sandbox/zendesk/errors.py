@@ -10,7 +10,10 @@ from werkzeug.wrappers import Response
 
 JSON = "application/json; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
-NO_ACCESS = "You do not have access to this page. Please contact the account owner of this help desk for further help."
+NO_ACCESS = (
+    "You do not have access to this page. "
+    "Please contact the account owner of this help desk for further help."
+)
 
 Details = dict[str, list[dict[str, Any]]]
 

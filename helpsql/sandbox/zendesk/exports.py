@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode, b64encode
 from binascii import Error as BadBase64
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from helpsql.sandbox.times import stamp
 from helpsql.sandbox.zendesk import render, sideloads
 from helpsql.sandbox.zendesk.endpoint import ADMIN, Endpoint
 from helpsql.sandbox.zendesk.errors import json_response, missing, named, titled
-from helpsql.sandbox.zendesk.pages import is_cursor, page_size, read_cursor, cursor_text
+from helpsql.sandbox.zendesk.pages import cursor_text, is_cursor, page_size, read_cursor
 from helpsql.sandbox.zendesk.world import changes
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ TOO_RECENT = 60
 """Seconds: what changed later is not delivered, and no export begins later."""
 LARGEST_PAGE = 1000
 SAMPLE = 50
+_SECONDS = re.compile(r"-?\d{1,15}(\.\d*)?")
+"""singer-io/tap-zendesk sends `1793232000.0`, which works at the vendor."""
 
 
 class Stream:
@@ -70,10 +72,10 @@ def _keep(call: Call, name: str, place: Place, rows: Iterator[Row]) -> None:
 
 def _start_time(call: Call) -> int:
     text = call.params.required("start_time")
-    if not text.lstrip("-").isascii() or not text.lstrip("-").isdigit():
+    if not _SECONDS.fullmatch(text):
         # ASSUMED: the answer to a start_time that is no number.
         raise titled(400, "Invalid attribute", "start_time must be an integer")
-    start = int(text)
+    start = int(text.partition(".")[0])
     if start < 0:
         raise named(422, "InvalidValue", "Invalid start_time. Use a start_time that is not negative")
     if start > call.now - TOO_RECENT:
@@ -105,7 +107,11 @@ def read_place(text: str) -> tuple[str, Place]:
 
 
 def by_cursor(
-    call: Call, name: str, source: Any, render_row: Callable[[Any], Record], extra: Callable[[list[Any]], Record]
+    call: Call,
+    name: str,
+    source: Any,
+    render_row: Callable[[Any], Record],
+    extra: Callable[[list[Any]], Record],
 ) -> Response:
     text = call.params.text("cursor")
     place = read_place(text)[1] if text else (_start_time(call), -1)
@@ -114,7 +120,7 @@ def by_cursor(
     dropped = call.params.flag("exclude_deleted") is True
     while len(rows) < size and stream.peek() is not None:
         place, row = stream.take()
-        if not (dropped and getattr(row, "deleted", 0)):
+        if not (dropped and getattr(row, "deleted", False)):
             rows.append(row)
     ended = stream.peek() is None
     _keep(call, name, place, stream.rest())
@@ -130,7 +136,11 @@ def by_cursor(
 
 
 def by_time(
-    call: Call, name: str, source: Any, render_row: Callable[[Any], Record], extra: Callable[[list[Any]], Record]
+    call: Call,
+    name: str,
+    source: Any,
+    render_row: Callable[[Any], Record],
+    extra: Callable[[list[Any]], Record],
 ) -> Response:
     start = _start_time(call)
     size = _per_page(call)
@@ -141,7 +151,7 @@ def by_time(
         if len(rows) >= size and not (rows[0][0][0] == rows[-1][0][0] == following[0][0]):
             break
         row = stream.take()
-        if not (dropped and getattr(row[1], "deleted", 0)):
+        if not (dropped and getattr(row[1], "deleted", False)):
             rows.append(row)
     ended = stream.peek() is None
     end = _end_time(rows, start, ended)
@@ -153,7 +163,9 @@ def by_time(
     link = f"{call.url(call.own_path)}?{urlencode(sorted([*query, ('start_time', str(end))]))}"
     records = [row[1] for row in rows]
     body = {name: [render_row(r) for r in records], **extra(records)}
-    return json_response(body | {"count": len(rows), "end_of_stream": ended, "end_time": end, "next_page": link})
+    return json_response(
+        body | {"count": len(rows), "end_of_stream": ended, "end_time": end, "next_page": link}
+    )
 
 
 def _end_time(rows: list[Row], start: int, ended: bool) -> int:
@@ -185,7 +197,12 @@ def tickets_by_time(call: Call) -> Response:
 
 
 def _users(call: Call) -> tuple[str, Any, Callable[[Any], Record], Callable[[list[Any]], Record]]:
-    return "users", changes.users_from, lambda u: render.user(call, u), lambda rows: sideloads.user_beside(call, rows)
+    return (
+        "users",
+        changes.users_from,
+        lambda u: render.user(call, u),
+        lambda rows: sideloads.user_beside(call, rows),
+    )
 
 
 def users_by_cursor(call: Call) -> Response:
@@ -204,7 +221,11 @@ def organizations(call: Call) -> Response:
 def ticket_events(call: Call) -> Response:
     with_comments = "comment_events" in call.includes
     return by_time(
-        call, "ticket_events", changes.events_from, lambda a: ticket_event(call, a, with_comments), lambda _: {}
+        call,
+        "ticket_events",
+        changes.events_from,
+        lambda a: ticket_event(call, a, with_comments),
+        lambda _: {},
     )
 
 
@@ -227,7 +248,10 @@ def ticket_event(call: Call, audit: Record, with_comments: bool) -> Record:
             if "previous_value" in event:
                 child["previous_value"] = event["previous_value"]
         else:
-            child |= {"event_type": event["type"], **{k: event[k] for k in ("subject", "recipients") if k in event}}
+            child |= {
+                "event_type": event["type"],
+                **{k: event[k] for k in ("subject", "recipients") if k in event},
+            }
         children.append(child)
     return {
         "id": audit["id"],
@@ -263,7 +287,11 @@ def metric_events(call: Call) -> Response:
     last = rows[-1][0] if rows else place
     more = stream.peek() is not None
     _keep(call, "ticket_metric_events", last, stream.rest())
-    ends = {"after_cursor": cursor_text(order, rows[-1][0]), "before_cursor": cursor_text(order, rows[0][0])} if rows else {}
+    ends = (
+        {"after_cursor": cursor_text(order, rows[-1][0]), "before_cursor": cursor_text(order, rows[0][0])}
+        if rows
+        else {}
+    )
     meta = {"has_more": more, "after_cursor": None, "before_cursor": None, **ends}
     query = [*call.params.others(), ("page[after]", meta["after_cursor"]), ("page[size]", str(size))]
     link = f"{call.url(call.own_path)}?{urlencode(sorted(query))}" if rows else None
@@ -276,11 +304,17 @@ def metric_events(call: Call) -> Response:
 def _sample(source: Any, name: str, render_row: Callable[[Call, Any], Record]) -> Callable[[Call], Response]:
     def answer(call: Call) -> Response:
         start = _start_time(call)
-        rows, stream = [], _open(call, f"{name} sample", source, (start, -1))
+        rows: list[Row] = []
+        stream = _open(call, f"{name} sample", source, (start, -1))
         while len(rows) < SAMPLE and stream.peek() is not None:
             rows.append(stream.take())
         end = rows[-1][0][0] if rows else start
-        body = {name: [render_row(call, r[1]) for r in rows], "count": len(rows), "end_time": end, "next_page": None}
+        body = {
+            name: [render_row(call, r[1]) for r in rows],
+            "count": len(rows),
+            "end_time": end,
+            "next_page": None,
+        }
         return json_response(body)
 
     return answer
@@ -297,7 +331,13 @@ def _nothing(name: str) -> Callable[[Call], Response]:
     def answer(call: Call) -> Response:
         if "start_time" not in call.params and "cursor" not in call.params:
             raise missing("start_time")
-        body = {"count": 0, "end_time": call.now, "next_page": None, "end_of_stream": True, "after_cursor": None}
+        body = {
+            "count": 0,
+            "end_time": call.now,
+            "next_page": None,
+            "end_of_stream": True,
+            "after_cursor": None,
+        }
         return json_response({name: [], **body})
 
     return answer
@@ -316,7 +356,9 @@ ENDPOINTS = [
     _export("users/sample", _sample(changes.users_from, "users", render.user), _SAMPLES),
     _export(
         "organizations/sample",
-        _sample(changes.organizations_from, "organizations", lambda c, o: render.with_url(c, "organizations")(o)),
+        _sample(
+            changes.organizations_from, "organizations", lambda c, o: render.with_url(c, "organizations")(o)
+        ),
         _SAMPLES,
     ),
     _export(
@@ -324,5 +366,8 @@ ENDPOINTS = [
         _sample(changes.events_from, "ticket_events", lambda c, a: ticket_event(c, a, False)),
         _SAMPLES,
     ),
-    *(_export(f"routing/{name}", _nothing(name)) for name in ("attributes", "attribute_values", "instance_values")),
+    *(
+        _export(f"routing/{name}", _nothing(name))
+        for name in ("attributes", "attribute_values", "instance_values")
+    ),
 ]

@@ -14,16 +14,11 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 
-SYSTEM_TYPES = {
-    *("subject", "description", "status", "tickettype", "priority", "group", "assignee", "custom_status"),
-}
-
 
 def custom_fields(world: World) -> dict[int, Record]:
     """The active custom ticket fields by id."""
-    return {
-        i: f for i, f in world.small["ticket_fields"].items() if f["active"] and f["type"] not in SYSTEM_TYPES
-    }
+    kept = world.small["ticket_fields"]
+    return {i: kept[i] for i in world.active_fields()}
 
 
 def with_values(world: World, kept: list[Record], given: Any) -> list[Record]:

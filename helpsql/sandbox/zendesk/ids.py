@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 ACCOUNT = 18_525_119
 STEP = 128
 
 
-class Series(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Series:
     """Ids `base`, `base + 128`, ... of the seeded records of one kind."""
 
     base: int

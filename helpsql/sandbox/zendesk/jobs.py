@@ -67,12 +67,18 @@ class Jobs:
         self.all: dict[str, Job] = {}
 
     def start(
-        self, kind: str, total: int | None, work: Callable[[int], Results], now: float, verb: str = "Working on #{number}"
+        self,
+        kind: str,
+        total: int | None,
+        work: Callable[[int], Results],
+        now: float,
+        verb: str = "Working on #{number}",
     ) -> Job:
         """Queue a job. Raises 429 when too many are on their way."""
         waiting = [job.id for job in self.all.values() if job.status != "completed"]
         if len(waiting) >= MOST_IN_FLIGHT:
-            text = f"Too many {kind.title().replace(' ', '')}Job jobs are currently queued or running. Try again later."
+            name = kind.title().replace(" ", "")
+            text = f"Too many {name}Job jobs are currently queued or running. Try again later."
             raise named(429, "TooManyJobs", text, current_job_ids=waiting)
         self._made += 1
         dice = Dice(self._seed, "jobs", self._made)

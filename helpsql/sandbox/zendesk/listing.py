@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 Place = tuple[Any, ...]
-Load = "Callable[[Any], Record | None]"
 
 
 class Listing(Protocol):
@@ -56,7 +55,7 @@ class _Down:
 class Sorted:
     """Rows whose places are known: `(sort values..., id)` each; `load` gives a record by id."""
 
-    def __init__(self, order: str, places: Iterable[Place], load: Callable[[Any], Record | None]) -> None:
+    def __init__(self, order: str, places: Iterable[Place], load: Callable[[Any], Any]) -> None:
         self.order = order
         self._down = [name.startswith("-") for name in order.split(",")]
         self._places = sorted(places, key=self._key)
@@ -95,11 +94,11 @@ class ById:
         ids: Callable[[], Iterable[int]],
         ids_after: Callable[[int], Iterable[int]],
         ids_before: Callable[[int], Iterable[int]],
-        load: Callable[[int], Record | None],
+        load: Callable[[int], Any],
         kept: Callable[[Callable[[], Sequence[int]]], Sequence[int]],
         order: str = "id",
     ) -> None:
-        """`ids` and its siblings may give ids that `load` knows nothing of; `kept` remembers the whole list."""
+        """`ids` and its siblings may give ids unknown to `load`; `kept` remembers the whole list."""
         self.order = order
         self._ids, self._ids_after, self._ids_before = ids, ids_after, ids_before
         self._load = load

@@ -25,7 +25,11 @@ Record = dict[str, Any]
 
 def organization_list(call: Call, listing: Listing) -> Response:
     return list_response(
-        call, "organizations", listing, render.with_url(call, "organizations"), lambda rows: _beside(call, rows)
+        call,
+        "organizations",
+        listing,
+        render.with_url(call, "organizations"),
+        lambda rows: _beside(call, rows),
     )
 
 
@@ -46,7 +50,9 @@ def index(call: Call) -> Response:
 
 def show(call: Call, organization_id: int) -> Response:
     found = call.organization(organization_id)
-    return json_response({"organization": render.with_url(call, "organizations")(found), **_beside(call, [found])})
+    return json_response(
+        {"organization": render.with_url(call, "organizations")(found), **_beside(call, [found])}
+    )
 
 
 def all_of(call: Call) -> Iterator[Record]:
@@ -95,7 +101,9 @@ def _few(organizations: list[Record]) -> Sorted:
 
 def count(call: Call) -> Response:
     shelf = call.world.organizations
-    return count_response(call, "organizations", shelf.count + len(shelf.written), lambda: sum(1 for _ in shelf.ids()))
+    return count_response(
+        call, "organizations", shelf.count + len(shelf.written), lambda: sum(1 for _ in shelf.ids())
+    )
 
 
 def related(call: Call, organization_id: int) -> Response:
@@ -108,7 +116,9 @@ def related(call: Call, organization_id: int) -> Response:
 
 def of_user(call: Call, user_id: int) -> Response:
     call.user(user_id)
-    loaded = (call.world.organizations.get(m["organization_id"]) for m in call.world.memberships_of(user_id=user_id))
+    loaded = (
+        call.world.organizations.get(m["organization_id"]) for m in call.world.memberships_of(user_id=user_id)
+    )
     return organization_list(call, _few([o for o in loaded if o is not None]))
 
 
@@ -148,7 +158,9 @@ def membership(call: Call, membership_id: int, user_id: int | None = None) -> Re
     found = call.world.memberships.get(membership_id)
     if found is None or (user_id is not None and found["user_id"] != user_id):
         raise not_found()
-    return json_response({"organization_membership": render.with_url(call, "organization_memberships")(found)})
+    return json_response(
+        {"organization_membership": render.with_url(call, "organization_memberships")(found)}
+    )
 
 
 ENDPOINTS = [

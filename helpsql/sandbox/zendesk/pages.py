@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import orjson
 
-from helpsql.sandbox.zendesk.errors import json_response, wrong_page
+from helpsql.sandbox.zendesk.errors import Refusal, json_response, wrong_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from helpsql.sandbox.zendesk.listing import Listing, Place
 
 Record = dict[str, Any]
-Render = "Callable[[Record], Record]"
 
 LARGEST_PAGE = 100
+_NO_ENDS = {"has_more": False, "after_cursor": None, "before_cursor": None}
 DEEPEST = 10_000
 """Offset mode shows no record beyond this one."""
 
@@ -44,7 +44,7 @@ def list_response(
     return json_response({name: [render(r) for r in records], **extra(records), **tail})
 
 
-def whole_response(call: Call, name: str, records: list[Record], extra: Record | None = None) -> Response:
+def whole_response(_call: Call, name: str, records: list[Record], extra: Record | None = None) -> Response:
     """A list that is never cut, in the envelope of the classic ones."""
     tail = {"next_page": None, "previous_page": None, "count": len(records)}
     return json_response({name: records, **(extra or {}), **tail})
@@ -112,11 +112,13 @@ def _cursor_page(call: Call, listing: Listing) -> tuple[list[Record], Record]:
         place = read_cursor(after, listing.order, "page[after]") if after else None
         rows, more = listing.after(place, size)
     if not rows:
-        meta = {"has_more": False, "after_cursor": None, "before_cursor": None}
-        return [], {"meta": meta, "links": {"prev": None, "next": None}}
+        return [], {"meta": _NO_ENDS, "links": {"prev": None, "next": None}}
     first, last = cursor_text(listing.order, rows[0][0]), cursor_text(listing.order, rows[-1][0])
-    meta = {"has_more": more, "after_cursor": last, "before_cursor": first}
-    links = {"prev": _cursor_link(call, "before", first, size), "next": _cursor_link(call, "after", last, size)}
+    meta: Record = {"has_more": more, "after_cursor": last, "before_cursor": first}
+    links = {
+        "prev": _cursor_link(call, "before", first, size),
+        "next": _cursor_link(call, "after", last, size),
+    }
     return [record for _, record in rows], {"meta": meta, "links": links}
 
 
@@ -149,18 +151,17 @@ def _whole(call: Call, name: str, default: int) -> int:
 def _offset_page(call: Call, listing: Listing) -> tuple[list[Record], Record]:
     page, size = offset_of(call)
     if (page - 1) * size >= DEEPEST:
-        body = {"code": "InvalidPaginationDepth", "title": "Invalid Pagination depth"}
-        raise _too_deep(body)
+        raise _too_deep()
     offset = (page - 1) * size
     count = listing.count()
     records = listing.slice(offset, min(size, DEEPEST - offset))
     return records, offset_tail(call, page, count, offset + size < count)
 
 
-def _too_deep(entry: Record) -> Exception:
-    from helpsql.sandbox.zendesk.errors import Refusal
-
-    return Refusal(400, {"errors": [entry | {"detail": f"Results beyond {DEEPEST} records are not available"}]})
+def _too_deep() -> Refusal:
+    detail = f"Results beyond {DEEPEST} records are not available"
+    entry = {"code": "InvalidPaginationDepth", "title": "Invalid Pagination depth", "detail": detail}
+    return Refusal(400, {"errors": [entry]})
 
 
 def offset_tail(call: Call, page: int, count: int, more: bool) -> Record:

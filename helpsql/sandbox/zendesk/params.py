@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from helpsql.sandbox.app import Request
 
 PAGING = frozenset(
-    "page per_page page[size] page[after] page[before] include sort sort_by sort_order locale cursor limit".split()
+    (
+        *("page", "per_page", "page[size]", "page[after]", "page[before]", "cursor", "limit"),
+        *("include", "sort", "sort_by", "sort_order", "locale"),
+    )
 )
 
 

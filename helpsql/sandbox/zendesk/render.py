@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from helpsql.sandbox.zendesk.field_values import with_values
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -14,7 +16,12 @@ Record = dict[str, Any]
 
 
 def ticket(call: Call, found: Ticket) -> Record:
-    return {"url": call.url(f"tickets/{found.id}"), **found.record}
+    record = found.record
+    fields = record["custom_fields"]
+    if not found.scrubbed and [f["id"] for f in fields] != list(call.world.active_fields()):
+        fields = with_values(call.world, fields, [])  # fields came or went since it was written
+        record = record | {"custom_fields": fields, "fields": fields}
+    return {"url": call.url(f"tickets/{found.id}"), **record}
 
 
 def export_ticket(call: Call, found: Ticket) -> Record:
@@ -24,6 +31,9 @@ def export_ticket(call: Call, found: Ticket) -> Record:
 
 def user(call: Call, found: Record) -> Record:
     shown = {"id": found["id"], "url": call.url(f"users/{found['id']}"), **found}
+    keys = call.world.active_keys("user_fields")
+    if keys.keys() != found["user_fields"].keys():
+        shown["user_fields"] = {key: found["user_fields"].get(key, empty) for key, empty in keys.items()}
     if found["photo"]:
         shown["photo"] = attachment(call, found["photo"])
     return shown

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from helpsql.sandbox.zendesk import bulk, conversation, exports, organizations, ticket_writes, tickets, users
+from helpsql.sandbox.zendesk import (
+    account,
+    afterlife,
+    bulk,
+    conversation,
+    exports,
+    fields,
+    groups,
+    identities,
+    memberships,
+    objects,
+    organization_writes,
+    organizations,
+    rules,
+    tags,
+    ticket_writes,
+    tickets,
+    uploads,
+    user_writes,
+    users,
+    views,
+)
 from helpsql.sandbox.zendesk.search import endpoints as search
 
-ENDPOINTS = [
-    *tickets.ENDPOINTS,
-    *conversation.ENDPOINTS,
-    *exports.ENDPOINTS,
-    *users.ENDPOINTS,
-    *organizations.ENDPOINTS,
-    *search.ENDPOINTS,
-    *ticket_writes.ENDPOINTS,
-    *bulk.ENDPOINTS,
-]
+_PARTS = (
+    *(tickets, ticket_writes, conversation, afterlife, tags, exports, search, bulk, uploads),
+    *(users, user_writes, identities, organizations, organization_writes, memberships, groups),
+    *(fields, rules, views, account, objects),
+)
+ENDPOINTS = [endpoint for part in _PARTS for endpoint in part.ENDPOINTS]

@@ -77,8 +77,8 @@ def ticket_inside(call: Call, ticket: Ticket, shown: Record) -> Record:
     if "incident_counts" in call.includes:
         more["incident_count"] = len(incidents(call, ticket))
     if "dates" in call.includes:
-        names = ("assignee_updated_at", "requester_updated_at", "status_updated_at", "initially_assigned_at")
-        names += ("assigned_at", "solved_at", "latest_comment_added_at")
+        names: tuple[str, ...] = ("assignee_updated_at", "requester_updated_at", "status_updated_at")
+        names += ("initially_assigned_at", "assigned_at", "solved_at", "latest_comment_added_at")
         metrics = call.world.metric_set(ticket)
         more["dates"] = {name: metrics.get(name) for name in names}
     return shown | more if more else shown
@@ -124,7 +124,9 @@ def user_beside(call: Call, users: list[Record]) -> Record:
             counts[str(user["id"])] = sum(1 for s in mine if s.status not in ("solved", "closed"))
         found["open_ticket_count"] = counts
     if "abilities" in asked:
-        found["abilities"] = [{"user_id": u["id"], "can_edit": True, "can_assign": u["role"] != "end-user"} for u in users]
+        found["abilities"] = [
+            {"user_id": u["id"], "can_edit": True, "can_assign": u["role"] != "end-user"} for u in users
+        ]
     return found
 
 

@@ -11,7 +11,15 @@ from helpsql.sandbox.times import stamp
 from helpsql.sandbox.zendesk import render
 from helpsql.sandbox.zendesk.bulk import failure, ids_of, job_response, kept_errors
 from helpsql.sandbox.zendesk.endpoint import Endpoint
-from helpsql.sandbox.zendesk.errors import Refusal, invalid, json_response, missing, named, not_found, too_many
+from helpsql.sandbox.zendesk.errors import (
+    Refusal,
+    invalid,
+    json_response,
+    missing,
+    named,
+    not_found,
+    too_many,
+)
 from helpsql.sandbox.zendesk.ids import ACCOUNT
 from helpsql.sandbox.zendesk.writing import Context, create_ticket, read_ticket, update_ticket
 
@@ -64,7 +72,10 @@ def _create(call: Call) -> Response:
     if call.params.flag("async"):
         number = call.world.new_ticket_id()
         response = job_response(
-            call, "Create Ticket", 1, lambda now: [_made(create_ticket(context_of(call, now), given, number)[0], 0)]
+            call,
+            "Create Ticket",
+            1,
+            lambda now: [_made(create_ticket(context_of(call, now), given, number)[0], 0)],
         )
         stub = {"ticket": {"id": number}, **(response.json or {})}
         return json_response(stub, 202)
@@ -83,7 +94,9 @@ def update(call: Call, ticket_id: int) -> Response:
     given, unknown = read_ticket(call.wrapped("ticket"), create=False)
     call.warn(*unknown)
     ticket, audit = update_ticket(context_of(call), found, given)
-    return json_response({"ticket": render.ticket(call, ticket), "audit": audit and render.audit(call, audit)})
+    return json_response(
+        {"ticket": render.ticket(call, ticket), "audit": audit and render.audit(call, audit)}
+    )
 
 
 def delete(call: Call, ticket_id: int) -> Response:
@@ -154,7 +167,7 @@ def update_many(call: Call) -> Response:
         change = call.wrapped("ticket")
         call.warn(*_unknown(change, create=False))
         read_ticket(change, create=False, bulk=True)
-        rows = [(number, change) for number in ids_of(call)]
+        rows: list[tuple[Any, Record]] = [(number, change) for number in ids_of(call)]
         safe = False
     else:
         items = call.wrapped_list("tickets")
@@ -259,7 +272,9 @@ def _merge(context: Context, target_id: int, sources: list[Any], options: Record
     private = not all(t.record["is_public"] for t in [*tickets, target])
     tags: list[str] = list(target.record["tags"])
     for ticket in tickets:
-        text = options.get("source_comment") or f"This request was closed and merged into request #{target_id}."
+        text = (
+            options.get("source_comment") or f"This request was closed and merged into request #{target_id}."
+        )
         public = bool(options.get("source_comment_is_public")) and not private
         change: Record = {"comment": {"body": text, "public": public}, "additional_tags": ["closed_by_merge"]}
         closed, _ = update_ticket(context, ticket, change)

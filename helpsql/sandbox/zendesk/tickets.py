@@ -9,8 +9,8 @@ from helpsql.sandbox.zendesk.counts import count_response
 from helpsql.sandbox.zendesk.endpoint import Endpoint
 from helpsql.sandbox.zendesk.errors import json_response
 from helpsql.sandbox.zendesk.listing import ById, Sorted
-from helpsql.sandbox.zendesk.pages import is_cursor, list_response, offset_sort_of, sort_of, whole_response
 from helpsql.sandbox.zendesk.orders import in_order
+from helpsql.sandbox.zendesk.pages import is_cursor, list_response, offset_sort_of, sort_of, whole_response
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -88,7 +88,7 @@ def index(call: Call) -> Response:
         lambda: (s.id for s in _current(call)),
         shelf.ids_after,
         shelf.ids_before,
-        lambda i: _load_current(call, i),  # type: ignore[arg-type, return-value]
+        lambda i: _load_current(call, i),
         lambda make: world.kept_list("tickets", make),
         "nice_id",
     )
@@ -216,7 +216,7 @@ def incidents(call: Call, ticket_id: int) -> Response:
 
 def related(call: Call, ticket_id: int) -> Response:
     found = call.ticket(ticket_id)
-    body = {
+    body: Record = {
         "url": call.url(f"tickets/{ticket_id}"),
         "topic_id": None,
         "jira_issue_ids": [],

@@ -92,7 +92,9 @@ def show_many(call: Call) -> Response:
     else:
         loaded = [world.users.get(i) for i in sorted(set(call.params.ids()))]
     found = [u for u in loaded if u is not None and u["active"]]
-    return whole_response(call, "users", [render.user(call, u) for u in found], sideloads.user_beside(call, found))
+    return whole_response(
+        call, "users", [render.user(call, u) for u in found], sideloads.user_beside(call, found)
+    )
 
 
 def related(call: Call, user_id: int) -> Response:
@@ -131,7 +133,9 @@ def _parts(name: str) -> list[str]:
 
 def of_group(call: Call, group_id: int) -> Response:
     call.small("groups", group_id)
-    members = {m["user_id"] for m in call.world.small["group_memberships"].values() if m["group_id"] == group_id}
+    members = {
+        m["user_id"] for m in call.world.small["group_memberships"].values() if m["group_id"] == group_id
+    }
     return _some(call, members)
 
 
@@ -143,7 +147,9 @@ def of_organization(call: Call, organization_id: int) -> Response:
 def _some(call: Call, user_ids: Iterable[int]) -> Response:
     roles, role_id = set(call.params.texts("role")), call.params.whole("permission_set")
     loaded = (call.world.users.get(i) for i in user_ids)
-    return user_list(call, _few([u for u in loaded if u is not None and u["active"] and _wanted(u, roles, role_id)]))
+    return user_list(
+        call, _few([u for u in loaded if u is not None and u["active"] and _wanted(u, roles, role_id)])
+    )
 
 
 # Deleted users ---------------------------------------------------------------------------------

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from helpsql.sandbox.times import stamp
 from helpsql.sandbox.zendesk.errors import wrong_type
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 Record = dict[str, Any]
+Check = Callable[[str, Any], Any]
+Columns = Mapping[str, Check]
 
 _SPACE = re.compile(r"\s+")
 
@@ -72,7 +72,7 @@ def mapping_or_null(name: str, value: Any) -> Record | None:
     return None if value is None else mapping(name, value)
 
 
-def anything(name: str, value: Any) -> Any:
+def anything(_name: str, value: Any) -> Any:
     return value
 
 
@@ -95,15 +95,16 @@ def moment(name: str, value: Any) -> str | None:
         found = datetime.fromisoformat(value)
     except ValueError:
         raise wrong_type(name, "is not a valid date") from None
-    return value[:10] + "T00:00:00Z" if len(value) == 10 else stamp(int(found.timestamp())) if found.tzinfo else value + "Z"
+    return (
+        value[:10] + "T00:00:00Z"
+        if len(value) == 10
+        else stamp(int(found.timestamp()))
+        if found.tzinfo
+        else value + "Z"
+    )
 
 
-Check = "Callable[[str, Any], Any]"
-
-
-def read(
-    given: Record, columns: dict[str, Callable[[str, Any], Any]], prefix: str
-) -> tuple[Record, list[str]]:
+def read(given: Record, columns: Columns, prefix: str) -> tuple[Record, list[str]]:
     """The known columns of a body, checked; and the names of the others."""
     found = {name: columns[name](name, value) for name, value in given.items() if name in columns}
     return found, [f"{prefix}.{name}" for name in given if name not in columns]

@@ -21,11 +21,19 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 
+CONFLICT = (
+    "Safe Update prevented the update due to outdated ticket data. "
+    "Please fetch the latest ticket data and try again."
+)
 TYPES = ("problem", "incident", "question", "task")
-COLUMNS = {
-    **dict.fromkeys(("external_id", "subject", "type", "priority", "status", "recipient", "assignee_email"), values.text),
+COLUMNS: values.Columns = {
+    **dict.fromkeys(
+        ("external_id", "subject", "type", "priority", "status", "recipient", "assignee_email"), values.text
+    ),
     **dict.fromkeys(("raw_subject", "description", "updated_stamp"), values.text),
-    **dict.fromkeys(("custom_status_id", "requester_id", "assignee_id", "organization_id", "group_id"), values.whole),
+    **dict.fromkeys(
+        ("custom_status_id", "requester_id", "assignee_id", "organization_id", "group_id"), values.whole
+    ),
     **dict.fromkeys(("problem_id", "ticket_form_id", "brand_id", "macro_id", "via_id"), values.whole),
     **dict.fromkeys(("submitter_id", "via_followup_source_id"), values.whole),
     **dict.fromkeys(("collaborator_ids", "macro_ids", "attribute_value_ids"), values.numbers),
@@ -38,7 +46,16 @@ COLUMNS = {
 }
 CREATE_ONLY = {"submitter_id", "via_followup_source_id", "via_id"}
 BULK_ONLY = {"additional_tags", "remove_tags", "set_tags"}
-_PLAIN = ("subject", "requester_id", "priority", "type", "status", "organization_id", "brand_id", "ticket_form_id")
+_PLAIN: tuple[str, ...] = (
+    "subject",
+    "requester_id",
+    "priority",
+    "type",
+    "status",
+    "organization_id",
+    "brand_id",
+    "ticket_form_id",
+)
 _PLAIN += ("custom_status_id", "assignee_id", "group_id", "external_id", "recipient", "problem_id", "due_at")
 _LISTS = ("tags", "collaborator_ids", "follower_ids", "email_cc_ids")
 """Columns that events tell of, in their order."""
@@ -121,7 +138,10 @@ def _follow_up(context: Context, given: Record) -> Record:
         raise invalid("via_followup_source_id", "Via followup source: must be a closed ticket")
     old = source.record
     about = {"ticket_id": source.id, "subject": old["subject"], "channel": old["via"]["channel"]}
-    kept = {name: old[name] for name in ("requester_id", "organization_id", "group_id", "brand_id", "ticket_form_id")}
+    kept = {
+        name: old[name]
+        for name in ("requester_id", "organization_id", "group_id", "brand_id", "ticket_form_id")
+    }
     return kept | {"via": via("api", **{"from": about, "rel": "follow_up"}), "subject": old["subject"]}
 
 
@@ -132,15 +152,16 @@ def _note_follow_up(context: Context, given: Record, ticket: Ticket) -> None:
         context.world.put_ticket(replace(source, record=record, generated=context.now), context.now)
 
 
-def update_ticket(context: Context, ticket: Ticket, given: Record, *, safe: bool = False) -> tuple[Ticket, Record | None]:
+def update_ticket(
+    context: Context, ticket: Ticket, given: Record, *, safe: bool = False
+) -> tuple[Ticket, Record | None]:
     """Put a changed ticket on the shelf; the ticket and its audit, None if nothing changed.
 
     `safe` compares a given `updated_stamp` even without `safe_update`.
     """
     seen = given.get("updated_stamp")
     if seen is not None and (safe or given.get("safe_update")) and seen != ticket.record["updated_at"]:
-        text = "Safe Update prevented the update due to outdated ticket data. Please fetch the latest ticket data and try again."
-        raise named(409, "UpdateConflict", text)
+        raise named(409, "UpdateConflict", CONFLICT)
     if ticket.record["status"] == "closed":
         raise invalid("status", "Status: closed prevents ticket update")
     draft = _Draft(context, ticket.record, ticket)
@@ -238,7 +259,9 @@ class _Draft:
         tags = tags + [t for t in given.get("additional_tags", ()) if t not in tags]
         tags = [t for t in tags if t not in given.get("remove_tags", ())]
         before = field_values.field_tags(world, old)
-        new = field_values.without_tags(world, new, (before & set(r["tags"])) - set(tags) - self._set_now(old, new))
+        new = field_values.without_tags(
+            world, new, (before & set(r["tags"])) - set(tags) - self._set_now(old, new)
+        )
         after = field_values.field_tags(world, new)
         tags = [t for t in tags if t not in before - after]
         r["tags"] = tags + sorted(after - set(tags))
@@ -279,7 +302,11 @@ class _Draft:
         for number in [*([given["macro_id"]] if given.get("macro_id") else []), *given.get("macro_ids", ())]:
             macro = self.world.small["macros"].get(number)
             if macro is not None:
-                event = {"type": "AgentMacroReference", "macro_id": str(number), "macro_title": macro["title"]}
+                event = {
+                    "type": "AgentMacroReference",
+                    "macro_id": str(number),
+                    "macro_title": macro["title"],
+                }
                 self.extra.append({"id": 0, **event})
 
     # The end -----------------------------------------------------------------------------------
@@ -300,7 +327,9 @@ class _Draft:
         else:
             solved = solved if self.record["status"] == "solved" else 0
         base = self.ticket or Ticket(self.record, context.now)
-        ticket = replace(base, record=self.record, generated=context.now, solved=solved, audits=(*audits, audit))
+        ticket = replace(
+            base, record=self.record, generated=context.now, solved=solved, audits=(*audits, audit)
+        )
         world.put_ticket(ticket, context.now)
         _note_incident(context, ticket)
         return ticket, audit
@@ -329,7 +358,9 @@ def _changed(name: str, before: Any, after: Any) -> Record:
     return change | {"previous_value": shown(before)}
 
 
-def make_audit(context: Context, record: Record, events: list[Record], custom: Record, author: int | None = None) -> Record:
+def make_audit(
+    context: Context, record: Record, events: list[Record], custom: Record, author: int | None = None
+) -> Record:
     """The audit of a change; its events get their ids."""
     world = context.world
     audit_id = world.new_id()

@@ -129,10 +129,10 @@ def _check_view(params: Params, view: str, period: Period) -> None:
 def _owner(call: Call) -> int:
     if not call.params.text("user"):
         call.params.note("user", "may not be empty", "NotEmpty")
-    owner = call.params.integer("user") or 0
-    if owner and not call.world.is_assignable(owner):  # ASSUMED: 400, not 404
+    owner = call.params.integer("user")
+    if owner is not None and not call.world.is_assignable(owner):  # ASSUMED: 400, not 404
         call.params.note("user", "must be a valid identifier", "InvalidIdentifier")
-    return owner
+    return owner or 0
 
 
 def _filters(call: Call, *, types: bool) -> Callable[[Conversation], bool]:

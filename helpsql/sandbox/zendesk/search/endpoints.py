@@ -55,7 +55,11 @@ def _results(call: Call, query: Query, kinds: Sequence[str]) -> tuple[Finder, li
             by_kind: list[tuple[str, int]] = sorted(rows, key=lambda row: (kinds.index(row[0]), -row[1]))
             return by_kind
         keyed = sorted(rows, key=lambda row: row[1])
-        return sorted(keyed, key=lambda row: (str(type(finder.sort_value(*_at(row)))), finder.sort_value(*_at(row))), reverse=down)
+        return sorted(
+            keyed,
+            key=lambda row: (str(type(finder.sort_value(*_at(row)))), finder.sort_value(*_at(row))),
+            reverse=down,
+        )
 
     def _at(row: tuple[str, int]) -> tuple[str, str, int]:
         return row[0], column or "", row[1]
@@ -127,7 +131,9 @@ def export(call: Call) -> Response:
     kind = call.params.text("filter[type]")
     if kind not in KINDS:
         # ASSUMED: the body of the refusal; that the filter is mandatory is documented.
-        raise titled(400, "Invalid attribute", "filter[type] must be one of ticket, user, organization, group")
+        raise titled(
+            400, "Invalid attribute", "filter[type] must be one of ticket, user, organization, group"
+        )
     query = _query(call)
     if query.types and query.types != [kind]:
         raise named(422, "invalid", "Invalid search: the type of the query differs from filter[type]")
@@ -143,7 +149,9 @@ def export(call: Call) -> Response:
         meta["after_cursor"] = _cursor(call, finder, rows[-1], session, done + len(rows))
         query_ = [*call.params.others(), ("page[after]", meta["after_cursor"]), ("page[size]", str(size))]
         links["next"] = f"{call.url(call.own_path)}?{urlencode(sorted(query_))}"
-    return json_response({"results": _shown(call, finder, rows), "facets": None, "meta": meta, "links": links})
+    return json_response(
+        {"results": _shown(call, finder, rows), "facets": None, "meta": meta, "links": links}
+    )
 
 
 def _cursor(call: Call, finder: Finder, row: tuple[str, int], session: int, done: int) -> str:
@@ -177,7 +185,9 @@ def _read_cursor(call: Call, text: str) -> tuple[int, int, int]:
         raise wrong_page("page[after] is not valid")
     if made < (call.now - CURSOR_LIVES) * 1000:
         # ASSUMED: the body for a cursor that is older than an hour.
-        raise Refusal(400, {"errors": [{"code": "InvalidPaginationParameter", "title": "page[after] has expired"}]})
+        raise Refusal(
+            400, {"errors": [{"code": "InvalidPaginationParameter", "title": "page[after] has expired"}]}
+        )
     return found["sessionStart"], found["exportedThusFar"], values[1]
 
 
@@ -191,16 +201,22 @@ def users(call: Call) -> Response:
     if external is not None:
         one = call.world.user_by_external_id(external)
         rows = [] if one is None else [one]
-        return json_response({"users": [render.user(call, u) for u in rows], **offset_tail(call, page, len(rows), False)})
+        return json_response(
+            {"users": [render.user(call, u) for u in rows], **offset_tail(call, page, len(rows), False)}
+        )
     query = _query(call)
     if (page - 1) * size >= MOST_USERS:
-        raise named(422, "invalid", "Invalid search: Requested response size was greater than Search Response Limits")
+        raise named(
+            422, "invalid", "Invalid search: Requested response size was greater than Search Response Limits"
+        )
     finder, found = _results(call, query, ["user"])
     start = (page - 1) * size
     loaded = (finder.load(*row) for row in found[start : start + size])
     shown = [u for u in loaded if u is not None]
     tail = offset_tail(call, page, len(found), start + size < len(found))
-    return json_response({"users": [render.user(call, u) for u in shown], **sideloads.user_beside(call, shown), **tail})
+    return json_response(
+        {"users": [render.user(call, u) for u in shown], **sideloads.user_beside(call, shown), **tail}
+    )
 
 
 ENDPOINTS = [

@@ -40,7 +40,7 @@ class Finder:
     def unseen(self) -> tuple[int, ...]:
         """How many writes the index has not seen yet, per kind."""
         shelves = (self._world.tickets, self._world.users, self._world.organizations)
-        return tuple(len(shelf.touched_since(self._moment)) for shelf in shelves)  # type: ignore[attr-defined]
+        return tuple(len(shelf.touched_since(self._moment)) for shelf in shelves)
 
     def load(self, kind: str, number: int) -> Any:
         """The record as the index knows it; None if it is deleted by now."""
@@ -85,7 +85,9 @@ class Finder:
                 sketch = world.peek(index)
                 if not sketch.deleted and number not in world.tickets.gone:
                     yield sketch
-        for number in sorted(set(world.tickets.added()) | {i for i in fresh if world.tickets.index(i) is None}):
+        for number in sorted(
+            set(world.tickets.added()) | {i for i in fresh if world.tickets.index(i) is None}
+        ):
             yield from self._sketch(number)
 
     def _sketch(self, number: int) -> Iterator[Sketch]:
@@ -157,6 +159,9 @@ def _all_of(terms: Iterable[Term], make: Callable[[Term], Callable[[Any], bool]]
             either.setdefault(term.keyword, []).append(test)
         else:
             tests.append(test)
-    for same in either.values():
-        tests.append(same[0] if len(same) == 1 else lambda r, same=same: any(t(r) for t in same))  # type: ignore[misc]
+    tests.extend(_any_of(same) for same in either.values())
     return lambda record: all(test(record) for test in tests)
+
+
+def _any_of(tests: list[Callable[[Any], bool]]) -> Callable[[Any], bool]:
+    return tests[0] if len(tests) == 1 else lambda record: any(test(record) for test in tests)

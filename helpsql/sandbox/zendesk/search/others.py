@@ -17,11 +17,29 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 
 # ASSUMED: updated works for users and organizations too.
-_MOMENTS = {"created": "created_at", "created_at": "created_at", "updated": "updated_at", "updated_at": "updated_at"}
+_MOMENTS = {
+    "created": "created_at",
+    "created_at": "created_at",
+    "updated": "updated_at",
+    "updated_at": "updated_at",
+}
 _TEXTS = {"name", "notes", "details"}
 _EXACT = {"role", "phone", "external_id"}
 _FLAGS = {"is_verified": "verified", "is_suspended": "suspended"}
-_USER = {"", *_MOMENTS, *_TEXTS, *_EXACT, *_FLAGS, "email", "group", "organization", "tags", "user", "whatsapp", "id"}
+_USER = {
+    "",
+    *_MOMENTS,
+    *_TEXTS,
+    *_EXACT,
+    *_FLAGS,
+    "email",
+    "group",
+    "organization",
+    "tags",
+    "user",
+    "whatsapp",
+    "id",
+}
 _ORGANIZATION = {"", *_MOMENTS, *_TEXTS, "external_id", "tags", "organization", "id"}
 _GROUP = {"", "name", "created", "created_at", "group", "id"}
 
@@ -48,7 +66,7 @@ def test_of(world: World, kind: str, term: Term, now: int) -> Callable[[Record],
         low, high = span_of(term, now)
         column = _MOMENTS[keyword]
         return lambda r: dates.fits(term.operator, parse_stamp(r[column]) or 0, low, high)
-    if keyword in _TEXTS or keyword in ("user", "group", "organization") and keyword == kind:
+    if keyword in _TEXTS or (keyword in ("user", "group", "organization") and keyword == kind):
         match = text_test(term)
         column = keyword if keyword in _TEXTS else "name"
         return lambda r: match(r[column] or "")
@@ -103,7 +121,9 @@ def _same(found: Any, value: str) -> bool:
         return found is None
     if isinstance(found, bool):
         return found is (value.lower() == "true")
-    return found is not None and (str(found).lower() == value.lower() or words.has_words(str(found), words.tokens(value)))
+    return found is not None and (
+        str(found).lower() == value.lower() or words.has_words(str(found), words.tokens(value))
+    )
 
 
 def _bare(term: Term) -> Callable[[Record], bool]:

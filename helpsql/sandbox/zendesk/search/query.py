@@ -1,6 +1,6 @@
 """The query language: parsed into conditions; what keywords mean is told elsewhere.
 
-    type:ticket status<solved created>=2026-05-01 tags:"vip refund" -priority:low "exact phrase" word
+type:ticket status<solved created>=2026-05-01 tags:"vip refund" -priority:low "exact phrase" word
 """
 
 from __future__ import annotations
@@ -45,7 +45,10 @@ def parse(text: str) -> Query:
         if value is None:
             continue
         keyword = (match["keyword"] or "").lower()
-        _put(found, Term(keyword, match["operator"] or ":", value, bool(match["minus"]), match["phrase"] is not None))
+        _put(
+            found,
+            Term(keyword, match["operator"] or ":", value, bool(match["minus"]), match["phrase"] is not None),
+        )
     return found
 
 

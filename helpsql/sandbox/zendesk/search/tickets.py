@@ -26,8 +26,28 @@ _CHANNELS = {"mail": "email", "email": "email", "phone": "voice", "web": "web", 
 _SCORES = {"good": "good", "bad": "bad", "offered": "offered"}
 KEYWORDS = {
     *("", *_MOMENTS, *_PEOPLE, "due_date", "subject", "description", "comment", "status", "custom_status_id"),
-    *("ticket_type", "priority", "group", "organization", "tags", "via", "commenter", "cc", "fieldvalue", "brand"),
-    *("has_attachment", "form", "ticket_form_id", "recipient", "satisfaction", "external_id", "support_type", "id"),
+    *(
+        "ticket_type",
+        "priority",
+        "group",
+        "organization",
+        "tags",
+        "via",
+        "commenter",
+        "cc",
+        "fieldvalue",
+        "brand",
+    ),
+    *(
+        "has_attachment",
+        "form",
+        "ticket_form_id",
+        "recipient",
+        "satisfaction",
+        "external_id",
+        "support_type",
+        "id",
+    ),
 }
 
 
@@ -84,7 +104,9 @@ class TicketTests:
         if term.value.lower() == "none":
             return lambda s: s.priority is None
         wanted = _rank(term, PRIORITIES) + 1
-        return lambda s: s.priority is not None and _compare(term.operator, priority_in_order(s.priority), wanted)
+        return lambda s: (
+            s.priority is not None and _compare(term.operator, priority_in_order(s.priority), wanted)
+        )
 
     def _ticket_type(self, term: Term) -> Callable[[Sketch], bool]:
         wanted = None if term.value.lower() == "none" else term.value.lower()
@@ -112,7 +134,9 @@ class TicketTests:
         score = value.removesuffix("withcomment")
         if score == value:
             return lambda s: s.rating == _SCORES.get(score)
-        return lambda s: s.rating == score and bool((self._record(s)["satisfaction_rating"] or {}).get("comment"))
+        return lambda s: (
+            s.rating == score and bool((self._record(s)["satisfaction_rating"] or {}).get("comment"))
+        )
 
     # References --------------------------------------------------------------------------------
 
@@ -236,7 +260,7 @@ class TicketTests:
         return lambda s: (self._record(s)["recipient"] or "").lower() == term.value.lower()
 
     def _support_type(self, term: Term) -> Callable[[Sketch], bool]:
-        return lambda s: term.value.lower() == "agent"
+        return lambda _: term.value.lower() == "agent"
 
     def _has_attachment(self, term: Term) -> Callable[[Sketch], bool]:
         wanted = term.value.lower() == "true"

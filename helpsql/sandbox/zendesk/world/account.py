@@ -259,7 +259,7 @@ def custom_roles() -> list[Record]:
 
 def group_memberships() -> list[Record]:
     """Each agent is in one to three groups; the first is the default."""
-    found = []
+    found: list[Record] = []
     for user in range(22):
         for place in range(1 + user % 3):
             number = len(found)

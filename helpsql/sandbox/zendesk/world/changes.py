@@ -9,7 +9,7 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
-from helpsql.sandbox.times import DAY, parse_stamp
+from helpsql.sandbox.times import DAY, HOUR, parse_stamp, stamp
 from helpsql.sandbox.zendesk.world import people, plots
 from helpsql.sandbox.zendesk.world.metrics import metric_events
 
@@ -25,10 +25,16 @@ Row = tuple[Place, Any]
 """Where it stands, `(epoch second, id)`, and the record."""
 
 START: Place = (-1, -1)
+LATEST_ROW = 10 * HOUR
+"""How long after a ticket's last change there may be a row of it: a breach of its SLA."""
 
 
 def _walk(
-    seeded: range, born: Callable[[int], int], rows: Callable[[int], Iterable[Row]], written: Iterable[Row], place: Place
+    seeded: range,
+    born: Callable[[int], int],
+    rows: Callable[[int], Iterable[Row]],
+    written: Iterable[Row],
+    place: Place,
 ) -> Iterator[Row]:
     """Rows behind a place. `born` is the moment before which a seeded record has no row."""
     heap: list[tuple[Place, int, Any]] = []
@@ -52,22 +58,19 @@ def _walk(
 
 
 def _ticket_walk(world: World, place: Place, rows_of: Callable[[Ticket], Iterable[Row]]) -> Iterator[Row]:
+    """Rows that hang on tickets. Written ones may have rows long after their creation: all are looked at."""
     timeline, tickets = world.timeline, world.tickets
+    first = timeline.first_ticket_from(place[0] - plots.LONGEST)
 
     def rows(index: int) -> Iterable[Row]:
-        ticket = tickets.get(tickets.id_of(index))
+        number = tickets.id_of(index)
+        if number in tickets.written or world.peek(index).updated < place[0] - LATEST_ROW:
+            return ()
+        ticket = tickets.get(number)
         return () if ticket is None else rows_of(ticket)
 
-    new = (row for i in tickets.added() for row in rows_of(tickets.written[i]))
-    written = (r for i, t in tickets.written.items() if tickets.index(i) is not None for r in _late(rows_of(t), t))
-    first = timeline.first_ticket_from(place[0] - plots.LONGEST)
-    seen = range(first, timeline.tickets)
-    early = (row for row, ticket in written if (tickets.index(ticket.id) or 0) < first)
-    return _walk(seen, timeline.time_of, rows, [*new, *early], place)
-
-
-def _late(rows: Iterable[Row], ticket: Ticket) -> Iterator[tuple[Row, Ticket]]:
-    return ((row, ticket) for row in rows)
+    written = (row for ticket in tickets.written.values() for row in rows_of(ticket))
+    return _walk(range(first, timeline.tickets), timeline.time_of, rows, written, place)
 
 
 def tickets_from(world: World, place: Place) -> Iterator[Row]:
@@ -96,7 +99,9 @@ def users_from(world: World, place: Place) -> Iterator[Row]:
 def organizations_from(world: World, place: Place) -> Iterator[Row]:
     """Organizations by `updated_at`, then the deleted ones that are remembered."""
     shelf, timeline = world.organizations, world.timeline
-    return _record_walk(shelf, range(timeline.organizations), timeline.organization_made, place, world.deleted_organizations)
+    return _record_walk(
+        shelf, range(timeline.organizations), timeline.organization_made, place, world.deleted_organizations
+    )
 
 
 def _record_walk(
@@ -153,8 +158,6 @@ def _audit_rows(world: World, ticket: Ticket) -> list[Row]:
 
 def metric_events_from(world: World, place: Place) -> Iterator[Row]:
     def rows(ticket: Ticket) -> list[Row]:
-        from helpsql.sandbox.times import stamp
-
         found = metric_events(ticket, world.audits(ticket), stamp)
         return [((parse_stamp(e["time"]) or 0, e["id"]), e) for e in found]
 

@@ -19,6 +19,7 @@ _SYSTEM = (
     ("assignee", "Assignee"),
     ("custom_status", "Ticket status"),
 )
+SYSTEM_TYPES = frozenset(kind for kind, _ in _SYSTEM)
 _CUSTOM = (
     ("text", "Order number"),
     ("textarea", "Delivery notes"),
@@ -104,7 +105,7 @@ def _system(number: int, kind: str, title: str) -> Record:
 
 
 def _custom(number: int, kind: str, title: str) -> Record:
-    field = {"id": FIELD_IDS[number]} | plain_field(kind, title) | {"position": 8 + number}
+    field: Record = {"id": FIELD_IDS[number]} | plain_field(kind, title) | {"position": 8 + number}
     if number in _OPTIONS:
         field["custom_field_options"] = [_option(number, n, tag) for n, tag in enumerate(_OPTIONS[number])]
     if kind == "checkbox":

@@ -164,7 +164,7 @@ def _end_user(timeline: Timeline, index: int) -> Record:
             "user_fields": _user_fields(dice),
         }
     )
-    return purged(user, user["updated_at"]) if fate == 4 else user
+    return purged(user, stamp(changed)) if fate == 4 else user
 
 
 def purged(user: Record, at: str) -> Record:

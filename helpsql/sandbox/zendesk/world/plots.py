@@ -25,10 +25,13 @@ MERGED_TAG = "closed_by_merge"
 
 
 class Sketch(NamedTuple):
-    """What can be known of a ticket without telling its story. Times are epoch seconds, 0 is never."""
+    """What can be known of a ticket without telling its story. Times are epoch seconds, 0 is never.
+
+    `place` is the index of a seeded ticket, -1 for another.
+    """
 
     id: int
-    index: int
+    place: int
     created: int
     updated: int
     generated: int

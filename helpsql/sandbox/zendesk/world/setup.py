@@ -47,12 +47,18 @@ def collections(timeline: Timeline) -> dict[str, dict[Any, Record]]:
         "custom_objects": custom_objects(),
         "activities": activities(timeline),
     }
-    found: dict[str, dict[Any, Record]] = {n: {r.get("id", r.get("key")): r for r in rows} for n, rows in lists.items()}
+    found: dict[str, dict[Any, Record]] = {
+        n: {r.get("id", r.get("key")): r for r in rows} for n, rows in lists.items()
+    }
     found["holidays"] = account.holidays()  # type: ignore[assignment]
     return found
 
 
-_CAUSES = ((60, "Detected as spam"), (97, "Automated response mail"), (90, "Email is from a blocked sender 🚫"))
+_CAUSES = (
+    (60, "Detected as spam"),
+    (97, "Automated response mail"),
+    (90, "Email is from a blocked sender 🚫"),
+)
 
 
 def suspended_tickets(timeline: Timeline) -> dict[int, Record]:
@@ -69,7 +75,7 @@ def suspended_tickets(timeline: Timeline) -> dict[int, Record]:
             "id": number,
             "author": author,
             "subject": dice.pick(ODD_SUBJECTS) or "Buy now",
-            "content": f"You won a {dice.pick(PRODUCTS)}!\n\nClick \"here\".",
+            "content": f'You won a {dice.pick(PRODUCTS)}!\n\nClick "here".',
             "cause": cause,
             "cause_id": cause_id,
             "error_messages": None,
@@ -119,8 +125,8 @@ def custom_objects() -> list[Record]:
             "title_pluralized": plural,
             "raw_title": title,
             "raw_title_pluralized": plural,
-            "description": f"{plural} \"as sold\" 🏕",
-            "raw_description": f"{plural} \"as sold\" 🏕",
+            "description": f'{plural} "as sold" 🏕',
+            "raw_description": f'{plural} "as sold" 🏕',
             "configuration": {"standard": False},
             "include_in_list_view": True,
             "created_by_user_id": str(USERS.of(0)),

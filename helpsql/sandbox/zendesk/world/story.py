@@ -73,12 +73,12 @@ def shown(value: Any) -> Any:
 
 class _Teller:
     def __init__(self, seed: int, s: Sketch, record: Record) -> None:
-        self._dice = Dice(seed, "story", s.index)
+        self._dice = Dice(seed, "story", s.place)
         self._s = s
         self._record = record
         self._audits: list[Record] = []
         self._status = "new"
-        self._agent = s.assignee_id or USERS.of(s.index % 20)
+        self._agent = s.assignee_id or USERS.of(s.place % 20)
 
     def tell(self) -> list[Record]:
         s = self._s
@@ -94,7 +94,8 @@ class _Teller:
 
     def _steps(self) -> list[tuple[int, list[Record]]]:
         """Who did what between the beginning and the end."""
-        s, steps = self._s, []
+        s = self._s
+        steps: list[tuple[int, list[Record]]] = []
         if s.status == "new" or (s.deleted and not s.solved and s.assignee_id is None):
             return steps
         steps.append((self._agent, self._assignment()))
@@ -146,7 +147,7 @@ class _Teller:
         events += [_set("tags", r["tags"])] if r["tags"] else []
         filled = [f for f in r["custom_fields"] if f["value"] not in (None, False, [])]
         events += [_set(str(f["id"]), f["value"]) for f in filled]
-        if self._s.index % 3 == 0:
+        if self._s.place % 3 == 0:
             events.append(self._notification())
         self._audit(self._s.created, self._s.submitter_id, events, via_=r["via"])
 
@@ -180,7 +181,7 @@ class _Teller:
         via_: Record | None = None,
         system: Record = _SYSTEM_INFO,
     ) -> None:
-        number, index = len(self._audits), self._s.index
+        number, index = len(self._audits), self._s.place
         audit = audit_id(index, number)
         for place, event in enumerate(events, 1):
             event["id"] = audit_id(index, number, place)

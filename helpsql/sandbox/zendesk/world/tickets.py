@@ -80,9 +80,9 @@ def via(channel: str, **source: Any) -> Record:
 
 
 def seeded_ticket(timeline: Timeline, s: Sketch, requester: Record) -> Ticket:
-    dice = Dice(timeline.seed, "ticket", s.index)
+    dice = Dice(timeline.seed, "ticket", s.place)
     subject, body = _topic(dice)
-    problem = plots.problem_of(s.index, s.type)
+    problem = plots.problem_of(s.place, s.type)
     values = _field_values(dice, s)
     record = plain_ticket() | {
         "id": s.id,
@@ -105,9 +105,9 @@ def seeded_ticket(timeline: Timeline, s: Sketch, requester: Record) -> Ticket:
         "collaborator_ids": _others(dice, 6),
         "problem_id": None if problem is None else ticket_id(problem),
         "has_incidents": any(
-            plots.sketch(timeline, i).type == "incident" for i in plots.incidents_of(s.index)
+            plots.sketch(timeline, i).type == "incident" for i in plots.incidents_of(s.place)
         ),
-        "is_public": s.index % 40 != 11,
+        "is_public": s.place % 40 != 11,
         "due_at": stamp(s.created + dice.between(1, 30) * DAY)
         if s.type == "task" and dice.chance(70)
         else None,
@@ -124,9 +124,9 @@ def seeded_ticket(timeline: Timeline, s: Sketch, requester: Record) -> Ticket:
     record["email_cc_ids"] = [i for i in record["collaborator_ids"] if i >= USERS.of(24)]
     if s.scrubbed:
         record |= scrubbed(record)
-    deleted_by = USERS.of(s.index % 3) if s.deleted else None
+    deleted_by = USERS.of(s.place % 3) if s.deleted else None
     was = _STATES.get(s.custom_status_id, "open") if s.deleted else ""
-    return Ticket(record, s.generated, s.index, s.solved, s.archived, s.deleted, deleted_by, was, s.scrubbed)
+    return Ticket(record, s.generated, s.place, s.solved, s.archived, s.deleted, deleted_by, was, s.scrubbed)
 
 
 def scrubbed(record: Record) -> Record:
@@ -212,9 +212,9 @@ def rating_of(timeline: Timeline, s: Sketch) -> Record:
         return {"score": "unoffered"}
     if s.rating == "offered":
         return {"score": "offered"}
-    dice = Dice(timeline.seed, "rating", s.index)
+    dice = Dice(timeline.seed, "rating", s.place)
     texts = ("Quick and kind", 'Took "ages" 🐌', "ありがとう", "")
-    found: Record = {"id": RATINGS.of(s.index), "score": s.rating}
+    found: Record = {"id": RATINGS.of(s.place), "score": s.rating}
     found["comment"] = dice.pick(texts) if dice.chance(50) else None
     if s.rating == "bad":
         found["reason_id"], found["reason"] = dice.pick(_BAD_REASONS)
@@ -232,7 +232,7 @@ def satisfaction_rating(timeline: Timeline, s: Sketch) -> Record | None:
         return None
     at = stamp(rated_at(s))
     record: Record = {
-        "id": RATINGS.of(s.index),
+        "id": RATINGS.of(s.place),
         "assignee_id": s.assignee_id,
         "group_id": s.group_id,
         "requester_id": s.requester_id,

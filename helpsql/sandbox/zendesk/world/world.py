@@ -9,7 +9,9 @@ from helpsql.sandbox.times import DAY, stamp
 from helpsql.sandbox.zendesk import ids
 from helpsql.sandbox.zendesk.shelf import Kept, Shelf
 from helpsql.sandbox.zendesk.world import people, plots
+from helpsql.sandbox.zendesk.world.fields import SYSTEM_TYPES
 from helpsql.sandbox.zendesk.world.metrics import metric_set
+from helpsql.sandbox.zendesk.world.objects import object_fields, object_records
 from helpsql.sandbox.zendesk.world.setup import collections, suspended_tickets
 from helpsql.sandbox.zendesk.world.sketches import sketch_of
 from helpsql.sandbox.zendesk.world.story import story
@@ -45,6 +47,10 @@ class World:
         self.streams: Kept[object, Any] = Kept(8)
         self.deleted_organizations: list[Record] = []
         self.latest = WORLD_DATE
+        self.view_looks: dict[tuple[int, int], int] = {}
+        self.attachments: dict[int, Record] = {}
+        self.object_records = object_records(timeline)
+        self.object_fields = object_fields()
         self._stories: Kept[int, list[Record]] = Kept(2048)
         self._sketches: dict[int, Sketch] = {}
         self._next_id = 0
@@ -203,7 +209,7 @@ class World:
 
     def comments(self, ticket: Ticket) -> list[Record]:
         """The comments, oldest first, as the comments endpoint shows them."""
-        found = []
+        found: list[Record] = []
         for audit in self.audits(ticket):
             shared = {"via": audit["via"], "created_at": audit["created_at"], "metadata": audit["metadata"]}
             found.extend(event | shared for event in audit["events"] if event["type"] == "Comment")
@@ -245,7 +251,9 @@ class World:
         wanted = email.strip().lower()
         for identity in self.small["identities"].values():
             if identity["type"] == "email" and str(identity["value"]).lower() == wanted:
-                return self.user(identity["user_id"])
+                owner = self.user(identity["user_id"])
+                if owner is not None and owner["active"]:
+                    return owner
         for user in self.users.written.values():
             if user["active"] and (user["email"] or "").lower() == wanted:
                 return user
@@ -294,6 +302,26 @@ class World:
         other = (index - 11) % self.timeline.organizations
         first = [user * 2 for user in self.timeline.users_of(index)]
         return first + [user * 2 + 1 for user in self.timeline.users_of(other)]
+
+    # Custom fields -----------------------------------------------------------------------------
+
+    def active_fields(self) -> tuple[int, ...]:
+        """Ids of the active custom ticket fields, in their order."""
+        fields = self.small["ticket_fields"].values()
+        found: tuple[int, ...] = self.kept_list(
+            "active fields",
+            lambda: tuple(f["id"] for f in fields if f["active"] and f["type"] not in SYSTEM_TYPES),
+        )
+        return found
+
+    def active_keys(self, collection: str) -> dict[str, Any]:
+        """Keys of the active user or organization fields, with what an empty one has."""
+        fields = self.small[collection].values()
+        found: dict[str, Any] = self.kept_list(
+            collection,
+            lambda: {f["key"]: False if f["type"] == "checkbox" else None for f in fields if f["active"]},
+        )
+        return found
 
     def groups_of(self, user_id: int) -> list[int]:
         """Group ids of an agent."""

@@ -1,0 +1,375 @@
+"""Definitions of fields and forms, and custom statuses."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from helpsql.sandbox.zendesk import crud, values
+from helpsql.sandbox.zendesk.endpoint import ADMIN, Endpoint
+from helpsql.sandbox.zendesk.errors import blank, invalid, json_response, missing, not_found
+from helpsql.sandbox.zendesk.pages import whole_response
+from helpsql.sandbox.zendesk.world.fields import plain_field, plain_profile_field
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+
+    from helpsql.sandbox.zendesk.call import Call
+
+Record = dict[str, Any]
+
+_TICKET_TYPES = (
+    *("text", "textarea", "checkbox", "date", "integer", "decimal", "regexp", "partialcreditcard"),
+    *("tagger", "multiselect", "lookup"),
+)
+_PROFILE_TYPES = (
+    "text",
+    "textarea",
+    "checkbox",
+    "date",
+    "integer",
+    "decimal",
+    "regexp",
+    "dropdown",
+    "lookup",
+)
+_CHOICES = ("tagger", "multiselect", "dropdown")
+MOST_OPTIONS = 2000
+_TEXTS = ("title", "description", "title_in_portal", "tag", "agent_description", "regexp_for_validation")
+_FLAGS = (
+    "active",
+    "required",
+    "collapsed_for_agents",
+    "visible_in_portal",
+    "editable_in_portal",
+    "required_in_portal",
+)
+
+
+def _settle(call: Call, record: Record) -> Record:
+    """Raw texts, options with their ids, and what only some types have."""
+    for name in ("title", "description", "title_in_portal"):
+        if name in record:
+            record[name] = record["title"] if record[name] is None else record[name]
+            record[f"raw_{name}"] = record[name]
+    if record["type"] in _CHOICES:
+        options = record.get("custom_field_options") or []
+        if len(options) > MOST_OPTIONS:
+            raise invalid("custom_field_options", "Custom field options: too many", "TooManyValues")
+        record["custom_field_options"] = [_option(call, option) for option in options]
+    else:
+        record.pop("custom_field_options", None)
+    return record
+
+
+def _option(call: Call, given: Record) -> Record:
+    if not isinstance(given, dict) or not given.get("name") or not given.get("value"):
+        raise invalid(
+            "custom_field_options", "Custom field option: name and value cannot be blank", "BlankValue"
+        )
+    name = given["name"]
+    number = given.get("id") or call.world.new_id()
+    return {
+        "id": number,
+        "name": name,
+        "raw_name": name,
+        "value": given["value"],
+        "default": bool(given.get("default")),
+    }
+
+
+def _ticket_field(call: Call, record: Record) -> Record:
+    if "raw_title" not in record:
+        if record["type"] not in _TICKET_TYPES:
+            raise invalid("type", f"Type: {record['type']} is not included in the list")
+        record = {"id": record["id"]} | plain_field(record["type"], record["title"]) | record
+    return _settle(call, record)
+
+
+def _profile_field(call: Call, record: Record) -> Record:
+    if "raw_title" not in record:
+        record["type"] = record.get("type") or "text"
+        if record["type"] not in _PROFILE_TYPES:
+            raise invalid("type", f"Type: {record['type']} is not included in the list")
+        if not re.fullmatch(r"[A-Za-z0-9_-]+", str(record.get("key") or "")):
+            raise blank("key") if not record.get("key") else invalid("key", "Key: is invalid")
+        record = (
+            {"id": record["id"]}
+            | plain_profile_field(record["type"], record["key"], record["title"])
+            | record
+        )
+    return _settle(call, record)
+
+
+_RELATED: values.Columns = {
+    "relationship_target_type": values.text,
+    "relationship_filter": values.mapping_or_null,
+}
+TICKET_FIELDS = crud.Kind(
+    "ticket_fields",
+    "ticket_field",
+    {
+        "type": values.text,
+        "position": values.whole,
+        "sub_type_id": values.whole,
+        "custom_field_options": values.array,
+        **dict.fromkeys(_TEXTS, values.text),
+        **{f"raw_{name}": values.text for name in _TEXTS[:3]},
+        **dict.fromkeys(_FLAGS, values.truth),
+        **_RELATED,
+    },
+    {"type": "text"},
+    required=("title",),
+    settle=_ticket_field,
+    paged=False,
+    params="creator",
+    shown=lambda call, field: (
+        field | ({"creator_user_id": -1, "creator_app_name": None} if call.params.flag("creator") else {})
+    ),
+)
+
+
+def _profile_kind(name: str) -> crud.Kind:
+    columns: dict[str, values.Check] = {
+        "key": values.text,
+        "type": values.text,
+        "position": values.whole,
+        "active": values.truth,
+    }
+    columns |= dict.fromkeys(("title", "description", "raw_title", "raw_description", "tag"), values.text)
+    columns |= {"regexp_for_validation": values.text, "custom_field_options": values.array, **_RELATED}
+    return crud.Kind(
+        f"{name}_fields",
+        f"{name}_field",
+        columns,
+        {"type": "text"},
+        required=("title",),
+        unique="key",
+        settle=_profile_field,
+        order=("position", "id"),
+    )
+
+
+USER_FIELDS, ORGANIZATION_FIELDS = _profile_kind("user"), _profile_kind("organization")
+
+
+def _form(call: Call, record: Record) -> Record:
+    if not record.get("display_name"):
+        record["display_name"] = record["name"]
+    record["raw_name"], record["raw_display_name"] = record["name"], record["display_name"]
+    known = call.world.small["ticket_fields"]
+    record["ticket_field_ids"] = [i for i in record["ticket_field_ids"] if i in known]
+    return record
+
+
+_BOOLS = ("active", "default", "end_user_visible", "in_all_brands")
+FORMS = crud.Kind(
+    "ticket_forms",
+    "ticket_form",
+    {
+        **dict.fromkeys(("name", "raw_name", "display_name", "raw_display_name"), values.text),
+        **dict.fromkeys(_BOOLS, values.truth),
+        **dict.fromkeys(("agent_conditions", "end_user_conditions"), values.array),
+        **dict.fromkeys(("ticket_field_ids", "restricted_brand_ids"), values.numbers),
+        "position": values.whole,
+    },
+    {
+        "raw_name": "",
+        "display_name": None,
+        "raw_display_name": None,
+        "position": 9999,
+        "active": True,
+        "default": False,
+        "end_user_visible": False,
+        "in_all_brands": True,
+        "restricted_brand_ids": [],
+        "ticket_field_ids": [],
+        "agent_conditions": [],
+        "end_user_conditions": [],
+        "deleted_at": None,
+    },
+    required=("name",),
+    settle=_form,
+    paged=False,
+    params="active end_user_visible fallback_to_default associated_to_brand",
+    wanted=lambda call, form: all(
+        call.params.flag(name) in (None, form[name]) for name in ("active", "end_user_visible")
+    ),
+)
+
+
+def show_many_forms(call: Call) -> Response:
+    kept = call.world.small["ticket_forms"]
+    return whole_response(
+        call, "ticket_forms", [FORMS.url_of(call, kept[i]) for i in call.params.ids() if i in kept]
+    )
+
+
+def clone_form(call: Call, record_id: int) -> Response:
+    old = call.small("ticket_forms", record_id)
+    number = call.world.new_id()
+    name = f"Clone of {old['name']}"
+    new = old | {"id": number, "name": name, "raw_name": name, "default": False, "created_at": call.stamp}
+    call.world.small["ticket_forms"][number] = new
+    return json_response({"ticket_form": FORMS.url_of(call, new)})
+
+
+def delete_form(call: Call, record_id: int) -> Response:
+    if call.small("ticket_forms", record_id)["default"]:
+        raise invalid("base", "The default ticket form cannot be deleted")
+    return crud.deleted(call, FORMS, record_id)
+
+
+def reorder(kind: crud.Kind, name: str) -> Any:
+    """`PUT .../reorder` with all ids in their new order."""
+
+    def answer(call: Call) -> Response:
+        numbers = values.numbers(name, call.body.get(name)) if name in call.body else None
+        if numbers is None:
+            raise missing(name)
+        kept = call.world.small[kind.plural]
+        for place, number in enumerate(n for n in numbers if n in kept):
+            kept[number] = kept[number] | {"position": place + 1}
+        call.world.changed()
+        return crud.listed(call, kind)
+
+    return answer
+
+
+def delete_ticket_field(call: Call, record_id: int) -> Response:
+    if not call.small("ticket_fields", record_id)["removable"]:
+        # ASSUMED: a system field cannot be deleted: 403 or 422 is not documented.
+        raise invalid("base", "System fields cannot be deleted")
+    return crud.deleted(call, TICKET_FIELDS, record_id)
+
+
+# Options ---------------------------------------------------------------------------------------
+
+
+def options(call: Call, record_id: int) -> Response:
+    found = call.small("ticket_fields", record_id).get("custom_field_options", [])
+    return whole_response(call, "custom_field_options", [_shown(call, record_id, o) for o in found])
+
+
+def _shown(call: Call, field_id: int, option: Record) -> Record:
+    return {"url": call.url(f"ticket_fields/{field_id}/options/{option['id']}"), **option}
+
+
+def option(call: Call, record_id: int, option_id: int) -> Response:
+    found = next(
+        (
+            o
+            for o in call.small("ticket_fields", record_id).get("custom_field_options", ())
+            if o["id"] == option_id
+        ),
+        None,
+    )
+    if found is None:
+        raise not_found()
+    return json_response({"custom_field_option": _shown(call, record_id, found)})
+
+
+def put_option(call: Call, record_id: int) -> Response:
+    """201 for a new option, 200 for one whose id is given."""
+    field = call.small("ticket_fields", record_id)
+    if field["type"] not in _CHOICES:
+        raise invalid("base", "The field has no options")
+    new = _option(call, call.wrapped("custom_field_option"))
+    old = field["custom_field_options"]
+    known = any(o["id"] == new["id"] for o in old)
+    merged = [new if o["id"] == new["id"] else o for o in old] if known else [*old, new]
+    call.world.small["ticket_fields"][record_id] = field | {
+        "custom_field_options": merged,
+        "updated_at": call.stamp,
+    }
+    call.world.changed()
+    return json_response({"custom_field_option": _shown(call, record_id, new)}, 200 if known else 201)
+
+
+def delete_option(call: Call, record_id: int, option_id: int) -> Response:
+    field = call.small("ticket_fields", record_id)
+    kept = [o for o in field.get("custom_field_options", ()) if o["id"] != option_id]
+    if len(kept) == len(field.get("custom_field_options", ())):
+        raise not_found()
+    call.world.small["ticket_fields"][record_id] = field | {
+        "custom_field_options": kept,
+        "updated_at": call.stamp,
+    }
+    call.world.changed()
+    return crud.no_content()
+
+
+# Custom statuses -------------------------------------------------------------------------------
+
+_CATEGORIES = ("new", "open", "pending", "hold", "solved")
+_LABELS = ("agent_label", "end_user_label", "description", "end_user_description")
+
+
+def _status(_call: Call, record: Record) -> Record:
+    if record["status_category"] not in _CATEGORIES:
+        raise invalid("status_category", "Status category: is not included in the list")
+    if len(record["agent_label"]) > 48:
+        raise invalid("agent_label", "Agent label: is too long (maximum is 48 characters)", "ValueTooLong")
+    record["end_user_label"] = record["end_user_label"] or record["agent_label"]
+    return record | {f"raw_{name}": record[name] for name in _LABELS}
+
+
+def _wanted_status(call: Call, record: Record) -> bool:
+    categories = call.params.texts("status_categories")
+    flags = all(call.params.flag(name) in (None, record[name]) for name in ("active", "default"))
+    return flags and (not categories or record["status_category"] in categories)
+
+
+STATUSES = crud.Kind(
+    "custom_statuses",
+    "custom_status",
+    {**dict.fromkeys(("status_category", *_LABELS), values.text), "active": values.truth},
+    {**dict.fromkeys(_LABELS), "active": True, "default": False, **{f"raw_{name}": None for name in _LABELS}},
+    required=("agent_label", "status_category"),
+    settle=_status,
+    paged=False,
+    enveloped=False,
+    params="status_categories active default",
+    wanted=_wanted_status,
+)
+
+
+def default_statuses(call: Call) -> Response:
+    kept = call.world.small["custom_statuses"]
+    for number in values.numbers("ids", call.body.get("ids")):
+        chosen = call.small("custom_statuses", number)
+        for other in list(kept.values()):
+            if other["status_category"] == chosen["status_category"]:
+                kept[other["id"]] = other | {"default": other["id"] == number}
+    call.world.changed()
+    return json_response({})
+
+
+_OPTIONS = "/ticket_fields/<int:record_id>/options"
+ENDPOINTS = [
+    *crud.endpoints(TICKET_FIELDS, "list show count create update"),
+    Endpoint("DELETE", "/ticket_fields/<int:record_id>", delete_ticket_field, role=ADMIN),
+    Endpoint("PUT", "/ticket_fields/reorder", reorder(TICKET_FIELDS, "ticket_field_ids"), role=ADMIN),
+    Endpoint("GET", _OPTIONS, options, limits="ticket-field-options"),
+    Endpoint("GET", f"{_OPTIONS}/<int:option_id>", option, limits="ticket-field-options"),
+    Endpoint("POST", _OPTIONS, put_option, role=ADMIN, limits="ticket-field-options"),
+    Endpoint(
+        "DELETE", f"{_OPTIONS}/<int:option_id>", delete_option, role=ADMIN, limits="ticket-field-options"
+    ),
+    *crud.endpoints(USER_FIELDS),
+    Endpoint("PUT", "/user_fields/reorder", reorder(USER_FIELDS, "user_field_ids"), role=ADMIN),
+    *crud.endpoints(ORGANIZATION_FIELDS),
+    Endpoint(
+        "PUT",
+        "/organization_fields/reorder",
+        reorder(ORGANIZATION_FIELDS, "organization_field_ids"),
+        role=ADMIN,
+    ),
+    *crud.endpoints(FORMS, "list show create update"),
+    Endpoint("DELETE", "/ticket_forms/<int:record_id>", delete_form, role=ADMIN),
+    Endpoint("GET", "/ticket_forms/show_many", show_many_forms, "ids"),
+    Endpoint("POST", "/ticket_forms/<int:record_id>/clone", clone_form, role=ADMIN),
+    Endpoint("PUT", "/ticket_forms/reorder", reorder(FORMS, "ticket_form_ids"), role=ADMIN),
+    *crud.endpoints(STATUSES, "list show create update"),
+    Endpoint("PUT", "/custom_status/default", default_statuses, role=ADMIN),
+]
