@@ -1,4 +1,4 @@
-"""`call schema.Name(argument, name => argument)`: cut at SQLite's own tokens, bound by name.
+"""`call schema.Name(argument, name => argument)`: cut by sqlglot, bound by place and name.
 
 Every argument is any scalar SQL expression, which SQLite evaluates as it is written; `?` and `:name` are
 the statement's own parameters.
@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from helpsql.errors import ProgrammingError
-from helpsql.statements import Token, meaningful
+from helpsql.statements import meaningful
 from helpsql.values import SqlValue
 
 if TYPE_CHECKING:
@@ -35,9 +35,44 @@ class Call:
 _FORM = "Write: call Name(argument, …) or call schema.Name(name => argument, …)"
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One token of the call: its text as written, and where it stands."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def name(self) -> str:
+        """The identifier it is, unquoted; "" for anything else."""
+        return meaningful(self.text)[0].name
+
+
+def _parts(sql: str) -> list[_Part]:
+    """What stands behind CALL, cut by sqlglot. Its tokens, not its trees: a tree is written back as another
+    text than the user's, and knows no `?1`.
+    """
+    import sqlglot
+    from sqlglot.errors import SqlglotError
+
+    head = meaningful(sql)[0]
+    offset = head.start + len(head.text)
+    try:
+        found = sqlglot.tokenize(sql[offset:], read="sqlite")
+    except SqlglotError as error:
+        raise ProgrammingError(f"CALL: {_first_line(error)}", hint=_FORM, code="syntax") from None
+    spans = [(offset + token.start, offset + token.end + 1) for token in found]
+    return [_Part(sql[start:end], start, end) for start, end in spans]
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or ["it cannot be read."])[0]
+
+
 def parse(sql: str) -> Call:
     """The CALL's parts; ProgrammingError where it is none."""
-    found = meaningful(sql)[1:]
+    found = _parts(sql)
     while found and found[-1].text == ";":
         found.pop()
     schema = ""
@@ -49,35 +84,32 @@ def parse(sql: str) -> Call:
     return Call(schema, name, tuple(_arguments(name, rest, sql)) if rest else ())
 
 
-def _arguments(name: str, found: list[Token], sql: str) -> Iterable[tuple[str, str]]:
+def _arguments(name: str, found: list[_Part], sql: str) -> Iterable[tuple[str, str]]:
     """The arguments between the parentheses, which must close at the end."""
     if found[0].text != "(":
         raise _wrong(name, "its arguments stand in parentheses")
-    pieces: list[list[Token]] = [[]]
+    pieces: list[list[_Part]] = [[]]
     depth = 0
-    for number, token in enumerate(found):
-        depth += (token.text == "(") - (token.text == ")")
+    for number, part in enumerate(found):
+        depth += (part.text == "(") - (part.text == ")")
         if depth == 0 and number < len(found) - 1:
             raise _wrong(name, f"{found[number + 1].text!r} stands behind its arguments")
-        if depth == 1 and token.text == ",":
+        if depth == 1 and part.text == ",":
             pieces.append([])
         elif number and depth:
-            pieces[-1].append(token)
+            pieces[-1].append(part)
     if depth:
         raise _wrong(name, "a parenthesis is not closed")
-    if pieces == [[]]:
-        return []
-    return [_argument(name, piece, sql) for piece in pieces]
+    return [] if pieces == [[]] else [_argument(name, piece, sql) for piece in pieces]
 
 
-def _argument(name: str, piece: list[Token], sql: str) -> tuple[str, str]:
+def _argument(name: str, piece: list[_Part], sql: str) -> tuple[str, str]:
     named = ""
-    if len(piece) > 2 and piece[0].name and piece[1].text == "=" and piece[2].text == ">":
-        named, piece = piece[0].name, piece[3:]
+    if len(piece) > 1 and piece[0].name and piece[1].text == "=>":
+        named, piece = piece[0].name, piece[2:]
     if not piece:
         raise _wrong(name, f"the argument {named} is empty" if named else "an argument is empty")
-    end = piece[-1].start + len(piece[-1].text)
-    return named, sql[piece[0].start : end]
+    return named, sql[piece[0].start : piece[-1].end]
 
 
 def _wrong(name: str, what: str) -> ProgrammingError:
