@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from helpsql.config import ConnectionConfig
     from helpsql.connecting import Connector
     from helpsql.explain import Explanation
-    from helpsql.pending import CallWrite, PendingWrites, RowWrite
+    from helpsql.pending import CallWrite, PendingWrites
     from helpsql.sending import Report
     from helpsql.values import SqlValue
 
@@ -79,7 +79,6 @@ class Engine:
         )
         self.scope = Scope(None)
         self.report: Report | None = None
-        self.sent: list[RowWrite | CallWrite] = []
         self._planned: list[str] = []
         self._numbers = itertools.count(1)
         self._open: weakref.WeakSet[Scope] = weakref.WeakSet()
@@ -300,7 +299,6 @@ class Engine:
             return
         from helpsql.sending import check_budget, planned, send_all
 
-        self.sent = list(writes)
         if self.dry_run:
             self._planned = list(planned(writes, self.scope))
             return

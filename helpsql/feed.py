@@ -53,6 +53,7 @@ class Feed:
         self.bound = bound
         self.number = next(_numbers)
         self.outlook: Outlook | None = None
+        self.is_scanned = False
         self.total: int | None = None
         self._pages: dict[int, Page] = {}
         self._away: set[int] = set()
@@ -223,6 +224,7 @@ class Feed:
 def pages(feed: Feed, want: int | None = None) -> Iterator[Page]:
     """The feed's pages in order, each asked for when the reader comes to it."""
     number = 0
+    feed.is_scanned = True
     while (rows := feed.page(number, want)) is not None:
         yield rows
         number += 1

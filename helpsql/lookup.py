@@ -127,7 +127,8 @@ class Lookup:
         shape = self.account.shape(instead.table, instead.read)
         values = [bound.value for bound in instead.bounds]
         found = chains(instead, values, self.account.helpdesk)
-        return all(feed_key(shape, chain.request, chain.bound) in self.scope.feeds for chain in found)
+        feeds = [self.scope.feeds.get(feed_key(shape, chain.request, chain.bound)) for chain in found]
+        return all(feed is not None and feed.is_scanned for feed in feeds)
 
     def _learn(self, instead: Plan) -> None:
         """Read the first page of the table at large: it tells how many there are."""

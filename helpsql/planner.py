@@ -269,7 +269,7 @@ def _estimate(plan: Plan, facts: Facts) -> tuple[float, float]:
     chains = 1.0
     for bound in plan.bounds:
         values = GUESSED_VALUES if bound.is_set else 1
-        rows *= min(1.0, _selectivity(bound, rows) * values)
+        rows *= min(1.0, _selectivity(bound, rows, facts) * values)
         chains *= math.ceil(values / (bound.take.limit if bound.take else 1)) if bound.is_set else 1
     if plan.read.unique and plan.parents is None:
         return chains, chains
@@ -280,13 +280,16 @@ def _estimate(plan: Plan, facts: Facts) -> tuple[float, float]:
     return max(1.0, rows), max(chains, math.ceil(rows / size))
 
 
-def _selectivity(bound: Bound, rows: float) -> float:
+def _selectivity(bound: Bound, rows: float, facts: Facts) -> float:
+    """The share of the rows that a filter leaves: even shares along an id, rough guesses otherwise."""
     if bound.take is None and bound.column.key:
         return 1 / max(1.0, rows)
     if bound.column.echo:
         return 1.0
     if bound.op != "=":
         return 0.3
+    if bound.column.points_to:
+        return 1 / max(1.0, facts.rows_of(facts.table_named(bound.column.points_to.partition(".")[0])))
     return 0.3 if bound.take and bound.take.only else 0.02
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import apsw
 
+from helpsql.hooks import TransactionHooks
 from helpsql.spec import NEVER, Column, Procedure, Table, Take, Type, Writable
 
 if TYPE_CHECKING:
@@ -227,32 +228,11 @@ class SessionTable:
     Destroy = Disconnect
 
 
-class CallTable(SessionTable):
+class CallTable(TransactionHooks, SessionTable):
     """INSERT holds the call that the engine has bound; the hooks are those of every other table."""
 
     def UpdateInsertRow(self, _rowid: int | None, _fields: Any) -> int:
         return self._engine.hold_call()
-
-    def Begin(self) -> None:
-        self._engine.pending.begin()
-
-    def Sync(self) -> None:
-        self._engine.sync()
-
-    def Commit(self) -> None:
-        self._engine.pending.clear()
-
-    def Rollback(self) -> None:
-        self._engine.pending.clear()
-
-    def Savepoint(self, level: int) -> None:
-        self._engine.pending.savepoint(level)
-
-    def RollbackTo(self, level: int) -> None:
-        self._engine.pending.rollback_to(level)
-
-    def Release(self, level: int) -> None:
-        self._engine.pending.release(level)
 
 
 class SessionCursor:

@@ -46,7 +46,7 @@ def translated(error: apsw.Error, engine: Engine) -> Error:
         return _of_statement(text, engine)
     if isinstance(error, apsw.AuthError):
         return NotSupportedError(
-            f"{engine.schemas.guard.refused or text}: the schema stands for an account, whose tables are fixed.",
+            f"{engine.schemas.guard.refused or text}: the schema's tables are the helpdesk's.",
             hint="Make tables in main: CREATE TABLE main.name AS SELECT …",
             code="schema-is-fixed",
         )

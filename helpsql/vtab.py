@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import apsw
 
 from helpsql.fetch import Chunk, rows_of
+from helpsql.hooks import TransactionHooks
 from helpsql.overlay import PendingGetters, Shown
 from helpsql.plan import UNKNOWN, Constraint, Plan, Wanted
 from helpsql.planner import Refused, choose
@@ -64,7 +65,7 @@ class Module:
     Create = Connect
 
 
-class VTable:
+class VTable(TransactionHooks):
     """One table of one account."""
 
     def __init__(self, engine: Engine, account: Account, table: Table) -> None:
@@ -165,28 +166,7 @@ class VTable:
 
     Destroy = Disconnect
 
-    # -- writing: see `pending`
-
-    def Begin(self) -> None:
-        self._engine.pending.begin()
-
-    def Sync(self) -> None:
-        self._engine.sync()
-
-    def Commit(self) -> None:
-        self._engine.pending.clear()
-
-    def Rollback(self) -> None:
-        self._engine.pending.clear()
-
-    def Savepoint(self, level: int) -> None:
-        self._engine.pending.savepoint(level)
-
-    def RollbackTo(self, level: int) -> None:
-        self._engine.pending.rollback_to(level)
-
-    def Release(self, level: int) -> None:
-        self._engine.pending.release(level)
+    # -- writing: see `pending`, and `hooks` for transactions
 
     def UpdateInsertRow(self, _rowid: int | None, fields: Sequence[Any]) -> int:
         values = {name: value for name, value in zip(self.names, fields, strict=True) if value is not None}

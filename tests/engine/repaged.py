@@ -11,7 +11,6 @@ import orjson
 from helpsql.config import ConnectionConfig
 from helpsql.connecting import Connector
 from helpsql.engine import Engine
-from helpsql.http import Client
 from helpsql.sandbox import open_sandbox
 from helpsql.sandbox.app import Sandbox
 from helpsql.sandbox.embedded import embedded
@@ -132,4 +131,4 @@ def _json(answer: httpx.Response) -> Any:
         return None
 
 
-__all__ = ["Answering", "Client", "Emptied", "Repaged", "engine_answering", "engine_over"]
+__all__ = ["Answering", "Emptied", "Repaged", "engine_answering", "engine_over"]

@@ -129,6 +129,16 @@ def test_a_join_along_a_key_costs_less_than_a_request_a_row(fresh: Engine) -> No
     assert cost(fresh, sql) <= most + pages(number(fresh, "select count(*) from Users"), 50)
 
 
+def test_a_selective_outer_table_saves_the_scan_of_the_inner(fresh: Engine) -> None:
+    """One request for the customers, one for each of them, and one to learn that a scan would cost more."""
+    few = "select Id from Customers where LastName = 'Abel'"
+    customers = number(fresh, f"select count(*) from ({few})")
+    join = f"select count(c.Id) from Conversations c join ({few}) p on p.Id = c.PrimaryCustomer_Id"
+    assert cost(fresh, join) <= 1 + 1 + customers
+    within = f"select count(Subject) from Conversations where PrimaryCustomer_Id in ({few})"
+    assert cost(fresh, within) <= 1 + customers
+
+
 def test_child_rows_come_with_their_parents(shared: Engine) -> None:
     customers = number(shared, "select count(*) from Customers")
     for table in (
