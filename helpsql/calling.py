@@ -50,7 +50,10 @@ def run_call(engine: Engine, scope: Scope, sql: str, parameters: Parameters) -> 
         write.rows[:] = run_procedure(write, lambda request: write.account.client.send(request, scope))
         return _result(scope, write)
     engine.next_call = write
-    held = engine.run(scope, f"INSERT INTO {SESSION}.{session.CALLS} VALUES (0)", ())
+    try:
+        held = engine.run(scope, f"INSERT INTO {SESSION}.{session.CALLS} VALUES (0)", ())
+    finally:
+        engine.next_call = None
     result = _result(scope, write)
     result.planned, result.outcomes = held.planned, held.outcomes
     return result

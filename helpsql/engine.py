@@ -39,6 +39,8 @@ __all__ = ["Engine", "Observer", "Parameters", "Result"]
 Parameters = Sequence["SqlValue"] | Mapping[str, "SqlValue"]
 STEPS_BETWEEN_CHECKS = 20_000
 """Steps of SQLite's machine after which a deadline is looked at: some milliseconds."""
+BUSY = 5000
+"""Milliseconds to wait for another process that holds a lock on `main`."""
 
 
 class Engine:
@@ -91,6 +93,7 @@ class Engine:
     def _database(self, path: str) -> apsw.Connection:
         # No statement cache: a plan belongs to the statement it was made for, pending writes included.
         db = apsw.Connection(path, statementcachesize=0)
+        db.set_busy_timeout(BUSY)
         db.collation_needed(_add_collation)
         db.set_progress_handler(self._is_over, STEPS_BETWEEN_CHECKS)
         return db
@@ -206,7 +209,7 @@ class Engine:
             return True
 
         cursor.exec_trace = note_columns
-        with self._whole_or_not(sql), self.running(scope), _naming_absent(parameters):
+        with self._whole_or_not(sql), self._telling_sent(), self.running(scope), _naming_absent(parameters):
             cursor.execute(sql, _bindings(parameters), can_cache=False)
         return cursor, tuple(columns)
 
@@ -223,6 +226,18 @@ class Engine:
                 else:
                     self.pending.clear()
             raise
+
+    @contextmanager
+    def _telling_sent(self) -> Iterator[None]:
+        """SQLite commits `main` after the helpdesks took the writes; when it cannot, the error tells both."""
+        try:
+            yield
+        except Error as error:
+            if self.report is None:
+                raise
+            from helpsql.reports import half_done
+
+            raise half_done(error, self.report, still_open=self.db.in_transaction) from error
 
     @contextmanager
     def running(self, scope: Scope) -> Iterator[None]:
@@ -319,9 +334,11 @@ class Engine:
         return row
 
     def hold_call(self) -> int:
-        """The bound call joins the transaction."""
-        assert self.next_call is not None
-        self.pending.add(self.next_call)
+        """The bound call joins the transaction, once."""
+        call, self.next_call = self.next_call, None
+        if call is None:
+            raise NotSupportedError("INSERT does not call a procedure.", hint="Use CALL.", code="not-offered")
+        self.pending.add(call)
         return 1
 
     def may_write(self, sql: str) -> bool:
@@ -405,4 +422,28 @@ def _naming_absent(parameters: Parameters) -> Iterator[None]:
 
 def _bindings(parameters: Parameters) -> Parameters | None:
     """As apsw takes them: an empty mapping still names what is missing, an empty sequence does not."""
+    named = parameters.items() if isinstance(parameters, Mapping) else enumerate(parameters, start=1)
+    for name, value in named:
+        _check_parameter(name, value)
     return parameters if parameters or isinstance(parameters, Mapping) else None
+
+
+def _check_parameter(name: object, value: object) -> None:
+    """Refuse what SQLite cannot hold, naming the parameter."""
+    wrong = ""
+    if not (value is None or isinstance(value, int | float | str | bytes)):
+        wrong = f"a {type(value).__name__} is no SQL value"
+    elif isinstance(value, int) and not -(2**63) <= value < 2**63:
+        wrong = "the number does not fit 64 bits"
+    elif isinstance(value, str) and not _is_text(value):
+        wrong = "the text holds half a character (a lone surrogate)"
+    if wrong:
+        raise ProgrammingError(f"Parameter {name}: {wrong}.", code="bad-parameter")
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpsql.bind import Chain, chains, check_required
 from helpsql.feed import Feed, pages
-from helpsql.lookup import Lookup, feed_of
+from helpsql.lookup import Lookup, feed_of, pages_at_large
 from helpsql.paths import fill_path
 from helpsql.plan import Plan
 from helpsql.probe import Index, probe_key
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from helpsql.account import Account
     from helpsql.scope import Scope
 
+FEW_REQUESTS = 10
+"""Requests for the values of an IN that are sent without looking how large the table is."""
 KEYS_REMEMBERED = 16
 """Pages whose keys are remembered to leave out rows that moved to a later page while pages turned."""
 
@@ -54,8 +56,18 @@ def rows_of(
         return _probed(account, scope, plan, values, wanted)
     joined = _joined(plan)
     if joined is None:
-        return _scan(account, scope, plan, values)
+        return _scan(account, scope, *_cheaper(account, scope, plan, values))
     return _looked_up(account, scope, plan, values, joined)
+
+
+def _cheaper(account: Account, scope: Scope, plan: Plan, values: Sequence[Any]) -> tuple[Plan, Sequence[Any]]:
+    """The plan, or the table at large where the values of its INs are more than the table's pages."""
+    if plan.instead is None:
+        return plan, values
+    requests = len(chains(plan, values, account.helpdesk))
+    if requests <= FEW_REQUESTS or requests <= pages_at_large(account, scope, plan.instead, learn=True):
+        return plan, values
+    return plan.instead, [bound.value for bound in plan.instead.bounds]
 
 
 def _joined(plan: Plan) -> int | None:

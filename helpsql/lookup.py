@@ -100,7 +100,7 @@ class Lookup:
             and not self.account.counted(self.plan.table)
             and (seen or len(self.asked) >= LEARN_AFTER)
         ):
-            self._learn(instead)
+            _learn(self.account, self.scope, instead)
         self.at_large = self._pages(instead) <= self._requests(to_come, seen)
         return self.at_large
 
@@ -111,14 +111,9 @@ class Lookup:
         return math.ceil(values / each) * per - spent
 
     def _pages(self, instead: Plan) -> float:
-        if instead.parents is not None:
-            return instead.estimate
-        if self._is_under_way(instead):
+        if instead.parents is None and self._is_under_way(instead):
             return 0.0
-        size = page_size(self.account.paging_of(instead.read))
-        known = self.account.counted(instead.table) and not instead.bounds
-        rows = self.account.rows_of(instead.table)
-        return max(1.0, math.ceil(rows / size)) if known else instead.estimate
+        return pages_at_large(self.account, self.scope, instead)
 
     def _is_under_way(self, instead: Plan) -> bool:
         """The statement reads the table at large anyway, and to its end."""
@@ -129,13 +124,6 @@ class Lookup:
         found = chains(instead, values, self.account.helpdesk)
         feeds = [self.scope.feeds.get(feed_key(shape, chain.request, chain.bound)) for chain in found]
         return all(feed is not None and feed.is_scanned for feed in feeds)
-
-    def _learn(self, instead: Plan) -> None:
-        """Read the first page of the table at large: it tells how many there are."""
-        if instead.parents is not None or instead.bounds:
-            return
-        for chain in chains(instead, (), self.account.helpdesk):
-            feed_of(self.account, self.scope, instead, chain.request, chain.bound).page(0)
 
     def companions(self, value: SqlValue, most: int) -> list[SqlValue]:
         """The value and up to `most` - 1 others that will be asked for soon and were not yet."""
@@ -149,6 +137,25 @@ class Lookup:
 
 def _empty(feed: Feed, column: Column) -> bool:
     return column.name in feed.bound
+
+
+def pages_at_large(account: Account, scope: Scope, instead: Plan, *, learn: bool = False) -> float:
+    """Requests that reading the table at large takes, as far as is known; `learn` reads its first page."""
+    if instead.parents is not None:
+        return instead.estimate
+    if learn and not account.counted(instead.table):
+        _learn(account, scope, instead)
+    if not account.counted(instead.table) or instead.bounds:
+        return instead.estimate
+    size = page_size(account.paging_of(instead.read))
+    return max(1.0, math.ceil(account.rows_of(instead.table) / size))
+
+
+def _learn(account: Account, scope: Scope, instead: Plan) -> None:
+    """Read the first page of the table at large: it tells how many there are."""
+    if instead.parents is None and not instead.bounds:
+        for chain in chains(instead, (), account.helpdesk):
+            feed_of(account, scope, instead, chain.request, chain.bound).page(0)
 
 
 def feed_of(

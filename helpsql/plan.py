@@ -59,7 +59,7 @@ class Plan:
     """How one use of a table in a statement is read. Arguments of Filter follow `bounds`, then `probe`.
 
     probe      column whose wanted value is looked up among the rows read (a join without a filter for it)
-    instead    the plan that reads the rows at large, when looking up one by one costs more
+    instead    the plan that reads the rows at large, when a request a value costs more (joins, long INs)
     parents    the rows to walk for what the path's placeholders lack
     missing    required filters that the query does not have: Filter refuses
     estimate   requests, as far as can be told

@@ -224,6 +224,8 @@ def _priced(plan: Plan, wanted: Wanted, facts: Facts) -> Plan:
     rows, requests = _estimate(plan, facts)
     if joined and plan.parents is None:
         plan = _with_instead(plan, joined[0], wanted, facts)
+    elif plan.parents is None and any(bound.is_set for bound in plan.bounds):
+        plan = replace(plan, instead=_at_large(plan, wanted, facts))
     if _count_only(plan, wanted, facts):
         return replace(plan, count_only=True, estimate=1, cost=REQUEST + rows / 100, rows=rows)
     cost = requests * REQUEST + rows
@@ -244,22 +246,23 @@ def _is_key(plan: Plan, joined: Sequence[Bound]) -> bool:
 
 def _with_instead(plan: Plan, joined: Bound, wanted: Wanted, facts: Facts) -> Plan:
     """Beside looking up value by value, the plan that reads the table at large and looks up locally."""
-    others = [
-        c for c in wanted.constraints if c.usable and c.position != joined.position and c.value is not UNKNOWN
-    ]
-    plans = [
-        found
-        for read in plan.table.reads
-        if not read.partial
-        and (
-            found := _plan(plan.table, read, others, replace(wanted, order=(), plain=True, limit=None), facts)
-        )
-    ]
-    if not plans:
+    cheapest = _at_large(plan, wanted, facts)
+    if cheapest is None:
         return plan
     probe = next(c for c in wanted.constraints if c.position == joined.position)
+    return replace(plan, instead=replace(cheapest, probe=probe))
+
+
+def _at_large(plan: Plan, wanted: Wanted, facts: Facts) -> Plan | None:
+    """The cheapest plan that needs none of the values which only the running statement knows."""
+    others = [c for c in wanted.constraints if c.usable and c.value is not UNKNOWN]
+    plain = replace(wanted, order=(), plain=True, limit=None)
+    whole = (read for read in plan.table.reads if not read.partial)
+    plans = [found for read in whole if (found := _plan(plan.table, read, others, plain, facts))]
+    if not plans:
+        return None
     cheapest = min(plans, key=lambda found: found.cost)
-    return replace(plan, instead=replace(cheapest, probe=probe, text=describe(cheapest)))
+    return replace(cheapest, text=describe(cheapest))
 
 
 def _estimate(plan: Plan, facts: Facts) -> tuple[float, float]:

@@ -65,6 +65,17 @@ def _table(write: RowWrite) -> str:
     return f"{write.account.name}.{write.table.name}"
 
 
+def half_done(error: Error, report: Report, *, still_open: bool) -> WriteError:
+    """The error for writes that were sent, after which SQLite could not commit its own part."""
+    own = "COMMIT again to keep what is in main, or ROLLBACK to drop that alone."
+    return WriteError(
+        f"{error.message} (what was for the helpdesk was sent)",
+        report.outcomes,
+        hint=f"What was applied stays and is not sent again. {own if still_open else 'What was for main is not kept.'}",
+        code=error.code,
+    )
+
+
 def failure(report: Report) -> WriteError:
     """The error that says what became of every write."""
     error = report.error or InternalError("A write failed without an error.")

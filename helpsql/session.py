@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import apsw
 
 from helpsql.hooks import TransactionHooks
+from helpsql.errors import NotSupportedError
 from helpsql.spec import NEVER, Column, Procedure, Table, Take, Type, Writable
 
 if TYPE_CHECKING:
@@ -192,11 +193,17 @@ class SessionModule:
     ) -> tuple[str, SessionTable]:
         if name == CALLS:
             return "CREATE TABLE x(call)", CallTable(self._engine, lambda _engine, _only: iter(()))
+        if name not in TABLES:
+            raise NotSupportedError(f"{name}: the tables about the session are fixed.")
         _description, described, produce = TABLES[name]
         declared = ", ".join(f'"{label}" {kind.value}' for label, kind in described)
         return f"CREATE TABLE x({declared})", SessionTable(self._engine, produce)
 
     Create = Connect
+
+
+def _fixed() -> NotSupportedError:
+    return NotSupportedError("The tables about the session can only be read.", code="not-offered")
 
 
 class SessionTable:
@@ -218,6 +225,15 @@ class SessionTable:
         info.idxStr = taken
         info.estimatedCost = info.estimatedRows = 1000 // 10 ** len(taken)
         return True
+
+    def UpdateInsertRow(self, _rowid: int | None, _fields: Any) -> int:
+        raise _fixed()
+
+    def UpdateDeleteRow(self, _rowid: int) -> None:
+        raise _fixed()
+
+    def UpdateChangeRow(self, _rowid: int, _new_rowid: int, _fields: Any) -> None:
+        raise _fixed()
 
     def Open(self) -> SessionCursor:
         return SessionCursor(lambda only: self._produce(self._engine, only))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import apsw
 
+from helpsql.errors import NotSupportedError
 from helpsql.fetch import Chunk, rows_of
 from helpsql.hooks import TransactionHooks
 from helpsql.overlay import PendingGetters, Shown
@@ -58,7 +59,9 @@ class Module:
     def Connect(
         self, _db: apsw.Connection, _module: str, schema: str, name: str, *_: str
     ) -> tuple[str, VTable]:
-        account = self._engine.accounts[schema.lower()]
+        account = self._engine.accounts.get(schema.lower())
+        if account is None:
+            raise NotSupportedError(f"{schema}.{name}: an account's tables stand in its own schema alone.")
         table = account.table(name)
         return declaration(table), VTable(self._engine, account, table)
 
@@ -168,14 +171,22 @@ class VTable(TransactionHooks):
 
     # -- writing: see `pending`, and `hooks` for transactions
 
+    def _check_writable(self, verb: str) -> None:
+        """A trigger of a table or view of the user's own leads here past the check of the statement."""
+        if self._engine.read_only:
+            raise NotSupportedError(f"{verb} refused: the session is read-only.", code="read-only")
+
     def UpdateInsertRow(self, _rowid: int | None, fields: Sequence[Any]) -> int:
+        self._check_writable("INSERT")
         values = {name: value for name, value in zip(self.names, fields, strict=True) if value is not None}
         return self._engine.pending.insert(self.account, self.table, values)
 
     def UpdateDeleteRow(self, rowid: int) -> None:
+        self._check_writable("DELETE")
         self._engine.pending.delete(self.account, self.table, rowid, self._shown(rowid))
 
     def UpdateChangeRow(self, rowid: int, _new_rowid: int, fields: Sequence[Any]) -> None:
+        self._check_writable("UPDATE")
         changes = {
             name: value for name, value in zip(self.names, fields, strict=True) if value is not apsw.no_change
         }

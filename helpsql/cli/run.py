@@ -158,6 +158,7 @@ class Runner:
     def _end_transaction(self, code: int) -> int:
         if not self.engine.in_transaction:
             return code
+        sent = self.engine.report is not None
         self.engine.rollback()
         if code == DONE:
             self.notices.complain(
@@ -165,5 +166,6 @@ class Runner:
                 "  End it with COMMIT."
             )
             return FAILED
-        self.notices.say("  The open transaction was rolled back; nothing of it was sent.")
+        kept = "what was applied stays" if sent else "nothing of it was sent"
+        self.notices.say(f"  The open transaction was rolled back; {kept}.")
         return code

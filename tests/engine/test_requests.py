@@ -139,6 +139,13 @@ def test_a_selective_outer_table_saves_the_scan_of_the_inner(fresh: Engine) -> N
     assert cost(fresh, within) <= 1 + customers
 
 
+def test_a_long_in_is_read_at_large(fresh: Engine) -> None:
+    conversations = pages(number(fresh, "select count(*) from Conversations"), 25)
+    ids = ", ".join(map(str, range(1, 1001)))
+    assert cost(fresh, f"select * from Conversations where Id in ({ids})") == conversations
+    assert cost(fresh, "select * from Conversations where Id in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)") == 10
+
+
 def test_child_rows_come_with_their_parents(shared: Engine) -> None:
     customers = number(shared, "select count(*) from Customers")
     for table in (
