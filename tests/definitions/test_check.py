@@ -232,7 +232,7 @@ READS = [
     (with_read(TICKETS, 1, takes=[], unique=True, lacks=()), "does not ask for Id"),
     (with_read(TICKETS, 1, lacks=("Id",)), "lacks the key Id"),
     (with_read(TICKETS, 1, lacks=("Texts",)), "no column Texts"),
-    (with_read(TICKETS, 0, unique=False), "lacks columns that no read by key gives"),
+    (with_read(TICKETS, 0, lacks=("Text",)), "lacks Text, which no read gives"),
     (with_read(TICKETS, 1, sort=Sort(fields={"Age": "age"})), "no column Age"),
     (with_read(TICKETS, 1, sort=Sort(fields={"Id": "id"})), "not said by which parameters"),
     (with_read(TICKETS, 1, paging=Pages(param="status")), "status is the parameter of paging"),
