@@ -685,8 +685,8 @@ class Procedure:
 class Bucket:
     """A rate limit of some requests alone, beside the account's.
 
-    requests  "METHOD /path" each; in a path `{id}` stands for a number, any other `{…}` for one segment; query
-              and suffix .json aside
+    requests  "METHOD /path" each; in a path `{id}` stands for a number, any other `{…}` for one segment;
+              query and suffix .json aside
     limit     requests in `window` seconds, until the answers tell another number
     header    the API's name of it, as it stands in `Limits.bucket_headers`
     each      every path (every row) has a limit of its own

@@ -144,17 +144,16 @@ wait_for_job = Procedure(
 
 def _change(name: str, description: str, parameters: list[Parameter], **facts: Any) -> Procedure:
     """A procedure that is an update of one ticket. It may carry a comment, so it is not sent twice."""
-    return Procedure(
-        name,
-        description,
-        method="PUT",
-        path="/api/v2/tickets/{ticket_id}",
-        wrap="ticket",
-        docs=f"{DOCS}/tickets/tickets/",
-        parameters=[TICKET, *parameters],
-        **{"repeatable": False, "returns": ("ticket_id", "status"), "gives": {"status": "ticket.status"}}
-        | facts,
-    )
+    usual: dict[str, Any] = {
+        "method": "PUT",
+        "path": "/api/v2/tickets/{ticket_id}",
+        "wrap": "ticket",
+        "docs": f"{DOCS}/tickets/tickets/",
+        "repeatable": False,
+        "returns": ("ticket_id", "status"),
+        "gives": {"status": "ticket.status"},
+    }
+    return Procedure(name, description, [TICKET, *parameters], **usual | facts)
 
 
 BODY = Parameter("body", TEXT, "The text.", body="comment.body")
@@ -610,8 +609,8 @@ import_ticket = Procedure(
         Parameter(
             "ticket",
             JSON,
-            "The ticket, an object of columns of tickets, created_at, updated_at, solved_at, and comments, an "
-            "array of {author_id, created_at, body, public}.",
+            "The ticket, an object of columns of tickets, created_at, updated_at, solved_at, and comments, "
+            "an array of {author_id, created_at, body, public}.",
             shape="object",
         ),
         Parameter(

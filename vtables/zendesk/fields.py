@@ -88,8 +88,8 @@ ticket_fields = Table(
         Column(
             "type",
             TEXT,
-            "Kind of field: text, textarea, regexp, partialcreditcard, checkbox, date, integer, decimal, tagger "
-            "(one choice), multiselect, lookup, or a field of the system's.",
+            "Kind of field: text, textarea, regexp, partialcreditcard, checkbox, date, integer, decimal, "
+            "tagger (one choice), multiselect, lookup, or a field of the system's.",
             write=ON_INSERT,
             required=True,
             values=TICKET_FIELD_TYPES,

@@ -104,7 +104,7 @@ ticket_metrics = Table(
     changes=Changes("updated_at", note="Metrics of deleted tickets are gone."),
     rows=20_000,
     examples=(
-        "select avg(reply_time_in_minutes_business) from ticket_metrics where solved_at >= date('now', '-30 days')",
+        "select avg(reply_time_in_minutes_business) from ticket_metrics where solved_at >= '2026-01-01'",
     ),
     columns=[
         ID,
@@ -283,8 +283,8 @@ sla_policies = Table(
         ),
         json_list(
             "policy_metrics",
-            "Its targets, an array of {priority, metric, target, target_in_seconds, business_hours}; target in "
-            "minutes.",
+            "Its targets, an array of {priority, metric, target, target_in_seconds, business_hours}; target "
+            "in minutes.",
             write=BOTH,
         ),
         json_object("metric_settings", "Settings of its metrics, an object.", write=BOTH),
