@@ -7,17 +7,18 @@ credential it had used.
 
 from __future__ import annotations
 
+import base64
 import threading
 from collections.abc import Callable, Collection, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlencode
 
+from helpsql import spec
 from helpsql.errors import ApiError, OperationalError
 from helpsql.secret import TOKEN, Secret, reveal, source_of
 from helpsql.tokens import TokenStore, default_store, fingerprint
 
 if TYPE_CHECKING:
-    from helpsql import spec
     from helpsql.clock import Clock
     from helpsql.redact import Redactor
 
@@ -55,15 +56,18 @@ def make_auth(
     """The scheme for these settings: a plain token where one is given, else the helpdesk's own."""
     if settings.get(TOKEN):
         return Bearer(settings[TOKEN])
-    facts = helpdesk.auth
+    ways = helpdesk.ways
+    facts = next((way for way in ways if all(settings.get(name) for name in way.needs)), ways[0])
+    if isinstance(facts, spec.ApiToken):
+        return Basic(facts, connection, settings, redact=redact)
     if store is None:
         store = default_store(source_of(settings.get(facts.refresh_token)))
     return OAuth(facts, connection, settings, clock=clock, redact=redact, store=store)
 
 
-def replaced_by_token(auth: spec.Auth) -> Collection[str]:
+def replaced_by_token(*ways: spec.Auth) -> Collection[str]:
     """The settings that need not be given when `token` is."""
-    return (auth.client_id, auth.client_secret, auth.refresh_token)
+    return tuple(name for way in ways for name in way.settings)
 
 
 class Bearer:
@@ -76,6 +80,32 @@ class Bearer:
     def apply(self, headers: MutableMapping[str, str], ask: Ask, check: Check) -> str:  # noqa: ARG002
         _write_bearer(headers, self._token, self.source)
         return self._token
+
+    def renew(self, used: str, ask: Ask, check: Check) -> bool:  # noqa: ARG002
+        return False
+
+
+class Basic:
+    """A name and an API token, which do not change."""
+
+    def __init__(
+        self,
+        facts: spec.ApiToken,
+        connection: str,
+        settings: Mapping[str, str | Secret],
+        *,
+        redact: Redactor,
+    ) -> None:
+        token = _needed(settings, facts.token, connection)
+        user = reveal(_needed(settings, facts.user, connection))
+        pair = f"{user}{facts.suffix}:{reveal(token)}"
+        self._signature = base64.b64encode(pair.encode()).decode()
+        self.source = source_of(token)
+        redact.add(self._signature)
+
+    def apply(self, headers: MutableMapping[str, str], ask: Ask, check: Check) -> str:  # noqa: ARG002
+        headers["Authorization"] = f"Basic {self._signature}"
+        return self._signature
 
     def renew(self, used: str, ask: Ask, check: Check) -> bool:  # noqa: ARG002
         return False

@@ -60,7 +60,9 @@ def _argument(parameter: Parameter, value: Any, where: str, helpdesk: Helpdesk) 
 
 def call_request(procedure: Procedure, arguments: Mapping[str, Any], helpdesk: Helpdesk) -> Request:
     """The request of a procedure that needs only one."""
-    body: dict[str, Any] = dict(procedure.fixed)
+    body: dict[str, Any] = {}
+    for path, value in procedure.fixed.items():
+        put(body, path, value)
     in_path = PLACEHOLDER.findall(procedure.path)
     for parameter in procedure.parameters:
         value = arguments.get(parameter.name)

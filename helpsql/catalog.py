@@ -52,14 +52,12 @@ def _from_entry_point(service: str) -> object:
 
 
 def services() -> list[str]:
-    """Names of the helpdesks that can be connected."""
-    import pkgutil
+    """Names of the helpdesks that are offered."""
     from importlib.metadata import entry_points
 
-    import vtables
+    from vtables import OFFERED
 
-    own = [module.name for module in pkgutil.iter_modules(vtables.__path__)]
-    return sorted({*own, *(found.name for found in entry_points(group=ENTRY_POINTS))})
+    return sorted({*OFFERED, *(found.name for found in entry_points(group=ENTRY_POINTS))})
 
 
 def quoted(name: str) -> str:

@@ -14,9 +14,13 @@ from typing import Any
 from helpsql.spec import (
     NOWHERE,
     PLACEHOLDER,
+    UNIX,
     Column,
+    Count,
     Custom,
     Helpdesk,
+    Limits,
+    Many,
     NextLink,
     Pages,
     Parameter,
@@ -31,7 +35,7 @@ from helpsql.spec import (
 )
 
 OPS = {"=", "in", ">", ">=", "<", "<=", "null"}
-ESCAPES = {"", "lucene", "json"}
+ESCAPES = {"", "lucene", "json", "phrase"}
 SHAPES = {"", "array", "object"}
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 PATCHES = {"add", "replace", "remove", "move"}
@@ -55,10 +59,12 @@ def _helpdesk(helpdesk: Helpdesk) -> Faults:
     names = [one for table in helpdesk.tables for one in (table.name, *table.aliases)]
     yield from (f"{name}: two tables are called {one}." for one in _twice(names))
     settings = {setting.name for setting in helpdesk.settings}
-    auth = helpdesk.auth
-    for needed in (auth.client_id, auth.client_secret, auth.refresh_token):
+    for needed in dict.fromkeys(name for way in helpdesk.ways for name in way.settings):
         if needed not in settings:
             yield f"{name}: no setting {needed}, which signing in needs."
+    for needed in PLACEHOLDER.findall(helpdesk.base_url):
+        if not any(setting.name == needed and setting.required for setting in helpdesk.settings):
+            yield f"{name}: {helpdesk.base_url} needs {needed}, which is no required setting."
     for setting in helpdesk.settings:
         yield from _sentence(f"{name}: setting {setting.name}", setting.description)
     for param, join in helpdesk.joins.items():
@@ -70,8 +76,40 @@ def _helpdesk(helpdesk: Helpdesk) -> Faults:
         yield f"{name}: {helpdesk.base_url} is not an https address."
     if helpdesk.check and not helpdesk.check.startswith("/"):
         yield f"{name}: the path {helpdesk.check} does not begin with a slash."
+    yield from _limits(helpdesk.limits, name)
+    if helpdesk.job is not None and PLACEHOLDER.findall(helpdesk.job.path) != ["id"]:
+        yield f"{name}: {helpdesk.job.path} does not say which job is meant."
+    for family in helpdesk.families:
+        if family.table.lower() not in helpdesk.by_name:
+            yield f"{name}: a family of tables is listed in {family.table}, which is no table."
     for table in helpdesk.tables:
         yield from _table(helpdesk, table)
+        yield from _asks(helpdesk, table)
+
+
+def _asks(helpdesk: Helpdesk, table: Table) -> Faults:
+    """What the writes of a table ask of the helpdesk as a whole."""
+    writes = [write for write in (table.insert, *table.update, table.delete) if write is not None]
+    where, settings = f"{helpdesk.name}.{table.name}", {setting.name for setting in helpdesk.settings}
+    if helpdesk.job is None and any(write.many is not None and write.many.job for write in writes):
+        yield f"{where}: writes in bulk end in jobs, of which nothing is said."
+    for write in writes:
+        if write.lock is not None and write.lock.setting not in settings:
+            yield f"{where}: no setting {write.lock.setting}, which switches locking on."
+
+
+def _limits(limits: Limits, name: str) -> Faults:
+    yield from (f"{name}: two limits are called {one}." for one in _twice(b.name for b in limits.buckets))
+    for bucket in limits.buckets:
+        if bucket.limit < 1 or bucket.window <= 0:
+            yield f"{name}: limit {bucket.name} allows nothing."
+        for request in bucket.requests:
+            method, _, path = request.partition(" ")
+            if method not in METHODS or not path.startswith("/"):
+                yield f"{name}: limit {bucket.name}: {request!r} is no request."
+    for header in limits.bucket_headers:
+        if header.count("{}") != 1:
+            yield f"{name}: the name of a limit has no place in the header {header!r}."
 
 
 # Tables
@@ -137,6 +175,8 @@ def _writable(table: Table, column: Column, where: str) -> Faults:
         yield f"{where}: several updates carry it."
     if (column.body or column.patch) and not column.write:
         yield f"{where}: has a place in requests, but cannot be written."
+    if column.once and not column.write:
+        yield f"{where}: not to be sent twice, but cannot be written."
     if column.patch:
         match = _PATCH.fullmatch(column.patch)
         if match is None or match[1] not in PATCHES:
@@ -191,13 +231,58 @@ def _read(helpdesk: Helpdesk, table: Table, read: Read, where: str) -> Faults:
     if read.sort is not None:
         wanted = [*read.sort.fields, *read.sort.default.split(" ")[:1]]
         yield from _known(table, [name for name in wanted if name], f"{where}: sort")
-        if read.sort.fields and not (read.sort.param and read.sort.direction):
+        if read.sort.fields and not read.sort.param:
             yield f"{where}: sorts, but not said by which parameters."
+        if not read.sort.direction and read.sort.fields and read.sort.ascending == "asc":
+            yield f"{where}: sorts, but not said which way."
     if read.lacks:
         yield from _known(table, read.lacks, f"{where}: lacks")
-        if not any(other.unique for other in table.reads):
-            yield f"{where}: lacks columns that no read by key gives."
+        for column in read.lacks:
+            if not any(column not in other.lacks for other in table.reads):
+                yield f"{where}: lacks {column}, which no read gives."
         yield from (f"{where}: lacks the key {name}." for name in read.lacks if name in table.keys)
+    yield from _bounds(helpdesk, table, read, where)
+    if read.counts is not None:
+        yield from _count(table, read, read.counts, where)
+
+
+def _bounds(helpdesk: Helpdesk, table: Table, read: Read, where: str) -> Faults:
+    """What a read may miss, and what it must be given."""
+    if read.cap < 0 or read.weight <= 0:
+        yield f"{where}: a cap of {read.cap}, a weight of {read.weight}."
+    for text in (read.partial, read.stale):
+        if text:
+            yield from _sentence(where, text)
+    if read.among and not read.partial:
+        yield f"{where}: said among which rows some are missing, but not that they are."
+    yield from _known(table, read.among, f"{where}: among")
+    if read.filtered and not read.takes:
+        yield f"{where}: needs a filter, but takes none."
+    for param in read.terms:
+        if param not in helpdesk.joins:
+            yield f"{where}: the terms of {param} cannot be joined."
+    for path in read.where:
+        if not _PATH.fullmatch(path):
+            yield f"{where}: the path {path!r} cannot be parsed."
+    for name in read.loose:
+        if name not in read.placeholders:
+            yield f"{where}: {name} is loose, but no placeholder."
+    for take in read.own.values():
+        if table.custom is None:
+            yield f"{where}: filters by own fields, which the table has none of."
+        if "{key}" not in take.param + take.term or take.column:
+            yield f"{where}: a filter by own fields does not say by which."
+
+
+def _count(table: Table, read: Read, count: Count, where: str) -> Faults:
+    yield from _known(table, count.without, f"{where}: count")
+    if not count.path.startswith("/") or not _PATH.fullmatch(count.at):
+        yield f"{where}: counts by GET {count.path}, {count.at!r}."
+    for name in PLACEHOLDER.findall(count.path):
+        if name not in read.placeholders:
+            yield f"{where}: counts by {name}, which is not in its own path."
+    if read.where:
+        yield f"{where}: counts rows that it leaves out."
 
 
 def _parent(table: Table, name: str) -> str:
@@ -215,12 +300,13 @@ def _arrays(table: Table, read: Read, where: str) -> Faults:
         yield f"{where}: {read.rows} and {read.or_rows} step through different arrays."
     for column in table.columns:
         climbs = column.at.count("^.")
-        if climbs and climbs >= depth and column.name not in read.required:
+        if climbs and climbs >= depth and column.name not in (*read.required, *read.lacks):
             yield f"{where}: {column.name} climbs out of the answer by {column.at}."
 
 
 def _take(table: Table, take: Take, where: str) -> Faults:
     yield from _known(table, [take.column], where)
+    column = table.by_name.get(take.column.lower())
     unknown = [op for op in take.ops if op not in OPS]
     if unknown or not take.ops:
         yield f"{where}: compares by {', '.join(unknown) or 'nothing'}."
@@ -230,9 +316,12 @@ def _take(table: Table, take: Take, where: str) -> Faults:
         yield f"{where}: takes {take.limit} values, but not said how they are joined."
     if "in" in take.ops and not take.many:
         yield f"{where}: takes a set of values, but not said how they are joined."
+    if (take.when or take.widen or take.ago) and not (
+        column and (column.type in (Type.TIMESTAMP, Type.DATE) or take.when == UNIX)
+    ):
+        yield f"{where}: a moment, but the column is none."
     if take.raw and take.exact:
         yield f"{where}: a search expression cannot be exact."
-    column = table.by_name.get(take.column.lower())
     if column is not None and column.values:
         others = [value for value in take.only if value not in column.values]
         if others:
@@ -256,7 +345,9 @@ def _paging(helpdesk: Helpdesk, read: Read, where: str) -> Faults:
     if isinstance(paging, Pages):
         paths = [paging.pages_at, paging.count_at, paging.size_at]
     elif isinstance(paging, NextLink):
-        paths = [paging.at, paging.count_at]
+        paths = [paging.at, paging.count_at, paging.more_at, paging.until]
+        if paging.size_param and paging.size_param in read.params:
+            yield f"{where}: {paging.size_param} is the parameter of paging."
     yield from (
         f"{where}: the path {path!r} cannot be parsed."
         for path in paths
@@ -272,6 +363,7 @@ def _alike(table: Table, where: str) -> Faults:
             frozenset(read.required),
             frozenset((take.column, take.ops) for take in read.takes),
             bool(read.partial),
+            (read.cap, read.weight, read.filtered),
         )
         if facts in seen:
             yield f"{where}: GET {read.path} needs and takes what another read does."
@@ -331,6 +423,24 @@ def _write(table: Table, write: Write, where: str) -> Faults:
             yield f"{where}: carries {name}, which cannot be written."
     if write.because:
         yield from _sentence(where, write.because)
+    if write.new_id and not _PATH.fullmatch(write.new_id):
+        yield f"{where}: the path {write.new_id!r} cannot be parsed."
+    if write.lock is not None:
+        yield from _known(table, [write.lock.column], f"{where}: lock")
+    if write.many is not None:
+        yield from _many(table, write.many, f"{where} in bulk")
+
+
+def _many(table: Table, many: Many, where: str) -> Faults:
+    if many.method not in METHODS - {"GET"} or not many.path.startswith("/"):
+        yield f"{where}: {many.method} {many.path} is no write."
+    if not (many.rows or many.ids):
+        yield f"{where}: not said where the rows stand."
+    if many.same and not many.ids:
+        yield f"{where}: one body for all rows, but not said how these are named."
+    if many.size < 1:
+        yield f"{where}: {many.size} rows in a request."
+    yield from _known(table, [*PLACEHOLDER.findall(many.path), *many.columns], where)
 
 
 def _addressed(table: Table, write: Write, where: str) -> Faults:
@@ -349,8 +459,8 @@ def _custom(helpdesk: Helpdesk, table: Table, custom: Custom, where: str) -> Fau
     if source is None:
         yield f"{where}: there is no table {custom.table}."
     else:
-        names = [custom.name, custom.key, custom.kind, *([custom.options] if custom.options else [])]
-        yield from _known(source, names, where)
+        names = [custom.name, custom.key, custom.kind, custom.options, custom.active, *custom.where]
+        yield from _known(source, [name for name in names if name], where)
         if custom.within:
             yield from _known(source, [custom.within], where)
     if custom.within:
@@ -360,10 +470,16 @@ def _custom(helpdesk: Helpdesk, table: Table, custom: Custom, where: str) -> Fau
     if custom.write & Writable.INSERT:
         if table.insert is None:
             yield f"{where}: can be inserted, but the table has no insert."
-        if not (custom.body and custom.body_key):
+        if not (custom.body and (custom.body_key or custom.keyed)):
             yield f"{where}: can be inserted, but not said where they stand in the body."
     if bool(custom.write & Writable.UPDATE) != (custom.update is not None):
         yield f"{where}: can be updated, or have an update, but not both."
+    if custom.keyed == bool(custom.match):
+        yield f"{where}: either found by a member of an array's elements, or by key in an object."
+    if custom.stable and "{key}" not in custom.stable:
+        yield f"{where}: {custom.stable} is the same name for all."
+    if custom.clash and "{key}" not in custom.clash:
+        yield f"{where}: {custom.clash} does not tell two of a name apart."
     if custom.option_value and not custom.options:
         yield f"{where}: written as an option, but have no options."
     for write in (custom.update, custom.clear):
@@ -396,6 +512,15 @@ def _procedure(helpdesk: Helpdesk, procedure: Procedure, where: str) -> Faults:
         yield f"{where}: needs either a path or steps."
     if procedure.path:
         yield from _single(helpdesk, procedure, where)
+    names = {parameter.name for parameter in procedure.parameters}
+    for name in procedure.needs_one:
+        if name not in names:
+            yield f"{where}: needs {name}, which is no parameter."
+    if procedure.needs_one:
+        yield from _sentence(where, procedure.because)
+    for name, path in procedure.gives.items():
+        if name not in procedure.returns or not _PATH.fullmatch(path):
+            yield f"{where}: gives {name} from {path!r}, which it does not return."
     optional = ""
     for parameter in procedure.parameters:
         yield from _parameter(parameter, f"{where}: {parameter.name}")

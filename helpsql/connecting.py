@@ -102,7 +102,7 @@ class Connector:
         if config.name in self._demo:
             settings = self._start_demo(config.name)
         else:
-            settings = resolve(config, helpdesk.settings, replaced_by_token=replaced_by_token(helpdesk.auth))
+            settings = resolve(config, helpdesk.settings, replaced_by_token=replaced_by_token(*helpdesk.ways))
         return Client(
             helpdesk,
             config.name,

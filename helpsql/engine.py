@@ -94,6 +94,8 @@ class Engine:
         # No statement cache: a plan belongs to the statement it was made for, pending writes included.
         db = apsw.Connection(path, statementcachesize=0)
         db.set_busy_timeout(BUSY)
+        # A mistyped "Column" is an error, not a text that every row is compared with.
+        db.config(apsw.SQLITE_DBCONFIG_DQS_DML, 0)
         db.collation_needed(_add_collation)
         db.set_progress_handler(self._is_over, STEPS_BETWEEN_CHECKS)
         return db
@@ -150,8 +152,7 @@ class Engine:
             raise
 
     def _check_allowed(self, sql: str, what: str) -> None:
-        if not what:
-            raise ProgrammingError("The statement is empty.", code="empty")
+        statements.check_text(sql)
         if ";" in sql and len(statements.split(sql)) > 1:
             raise ProgrammingError("These are several statements; one is run at a time.", code="several")
         if self.read_only and what in statements.WRITES and self._is_remote(sql):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import apsw
 
-from helpsql.hooks import TransactionHooks
 from helpsql.errors import NotSupportedError
+from helpsql.hooks import TransactionHooks
 from helpsql.spec import NEVER, Column, Procedure, Table, Take, Type, Writable
 
 if TYPE_CHECKING:

@@ -81,6 +81,7 @@ class Column:
               takes the column can serve a query that filters by it
     hidden    left out of SELECT *
     own       the fields of the account's own making that the column shows, one for each place they differ
+    once      a request that carries it must not be sent twice, whatever its method (a comment would double)
     """
 
     name: str
@@ -98,6 +99,7 @@ class Column:
     echo: bool = False
     hidden: bool = False
     own: tuple[Own, ...] = ()
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,9 @@ class Take:
     only      values that can be sent, where others would be refused or mean something else
     limit     most values of one "in" in one request; 1: one request a value
     raw       the value is a search expression in the API's own language: no escaping
+    when      how an instant is written, where not as the helpdesk's `when`: a strftime format, or UNIX
+    widen     seconds by which a bound is moved outward: nobody knows whether the API includes the bound
+    ago       a lower bound later than this many seconds ago is sent as that moment: later ones are refused
 
     Beside these, the op "null" is IS NULL: `term` holds no `{}` and is sent as it is.
     """
@@ -137,6 +142,13 @@ class Take:
     many: str = ""
     limit: int = 1
     raw: bool = False
+    when: str = ""
+    widen: float = 0.0
+    ago: float = 0.0
+
+
+UNIX = "unix"
+"""`Take.when` of a parameter in whole seconds since 1970."""
 
 
 def equals(
@@ -173,7 +185,10 @@ def is_null(column: str, param: str, term: str) -> Take:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """How several terms become one parameter. `escape` names a rule of `helpsql.values`: lucene, json."""
+    """How several terms become one parameter; `escape` is a rule of `helpsql.values`: lucene, json, phrase.
+
+    phrase: a double quote in a value becomes a space: no phrase can hold one, and only its words count.
+    """
 
     between: str
     around: str = "{}"
@@ -198,11 +213,23 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class NextLink:
-    """Each answer holds the address of the next page; no address: the end. One after another."""
+    """Each answer holds the address of the next page; no address: the end. One after another.
+
+    size_param  the first request asks for `size` rows by this parameter (later addresses hold it already)
+    more_at     a path whose value false means the end, whatever address is given
+    until       a path whose value true means the end, whatever address is given
+    own_host    of the address only path and query count: the API may name another host of the same account
+
+    An address that was followed before is the end too.
+    """
 
     at: str
     size: int = 50
     count_at: str = ""
+    size_param: str = ""
+    more_at: str = ""
+    until: str = ""
+    own_host: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +248,8 @@ class Sort:
 
     fields    column -> name in the API; only columns whose API order is SQL's order
     default   the order without asking, "Column desc" or "Column"
+
+    Without `direction` the way is said before the field's name: `ascending` and `descending` are prefixes.
     """
 
     param: str = ""
@@ -229,6 +258,24 @@ class Sort:
     default: str = ""
     ascending: str = "asc"
     descending: str = "desc"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A request that tells how many rows a read has, without reading them: a GET with the read's filters.
+
+    path      its placeholders are those of the read
+    at        path of the number in the answer
+    params    sent always, in the place of the read's own (its `terms` are sent as well)
+    without   columns whose filters it does not take: a query with one of them is counted by reading
+    up_to     largest number that is exact; a larger one is an estimate, and the rows are counted by reading
+    """
+
+    path: str
+    at: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
+    up_to: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +293,22 @@ class Read:
     empty_on  statuses that mean "no row" and not an error
     or_rows   where the records stand in answers that have nothing at `rows` (two spellings of one key)
     lacks     columns that its records leave out though the table's `unique` read gives them: a query that
-              uses one, or a custom field that stands in one, reads each row by key; any other query does not
+              uses one, or a custom field that stands in one, reads each row by key; any other query does not.
+              Where the `unique` read lacks the column too, a query that uses it takes a read that has it
+    among     where rows missing by `partial` all have one of these values, column -> values: a query that
+              asks for none of them finds this read whole
+    cap       most rows it can give (0: no bound): where there are more, another read must be taken, the
+              query be split, or the statement fail with the reason
+    stale     why its rows may lag behind or go beyond what the API shows by key; a note beside the answer,
+              no reason to avoid the read
+    weight    what one of its requests costs, 1 being an ordinary one: more where its rate limit is scarce
+    filtered  sent only with at least one of its `takes`
+    terms     terms that always stand in a joined parameter, before those of the filters
+    where     only records with one of these values at a path (as a column's `at`) are rows; None: absent
+    loose     placeholders whose comparison is wider than SQL's: rows are checked again, and show their own
+    counts    how to count its rows without reading them
+    own       filters on an account's own fields, by kind: `{key}` in `param` or `term` is the field's key,
+              the `column` of such a Take is ""
     """
 
     path: str
@@ -261,6 +323,16 @@ class Read:
     empty_on: tuple[int, ...] = (404,)
     or_rows: str = ""
     lacks: tuple[str, ...] = ()
+    among: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    cap: int = 0
+    stale: str = ""
+    weight: float = 1.0
+    filtered: bool = False
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    where: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    loose: tuple[str, ...] = ()
+    counts: Count | None = None
+    own: Mapping[str, Take] = field(default_factory=dict)
 
     @property
     def placeholders(self) -> tuple[str, ...]:
@@ -293,6 +365,87 @@ OBJECT, WHOLE, OP, OPS, EMPTY = Style.OBJECT, Style.WHOLE, Style.OP, Style.OPS, 
 
 
 @dataclass(frozen=True, slots=True)
+class Many:
+    """The bulk form of a write: many rows in one request.
+
+    rows      path of the array of bodies, one a row as the single write has it (without its `wrap`); an
+              update's also hold the row's key, a delete's are the keys alone
+    same      path of one body that goes for all rows named by `ids`, where each gets the same change
+    ids       query parameter with the keys, joined by commas: beside `same`, and for deletes without `rows`
+    size      most rows in a request
+    job       the answer is a job (`Helpdesk.job`); otherwise it is the end of the matter
+    columns   the only columns it carries, where not all of the write's
+    only      the write has no single form: one row goes this way as well
+    fixed     members of the body that are always sent (dotted paths)
+
+    Writes whose bulk forms are equal but for `columns` may share a request.
+    """
+
+    method: str
+    path: str
+    rows: str = ""
+    same: str = ""
+    ids: str = "ids"
+    size: int = 100
+    job: bool = True
+    columns: tuple[str, ...] = ()
+    only: bool = False
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Optimistic locking, where the connection's `setting` is true: the API refuses a change (409) of a row
+    that has changed since it was read.
+
+    stamp     path in the body for the value of `column` that was read
+    fixed     members of the body that switch it on (dotted paths)
+
+    Each row has a stamp of its own, so the bulk form for equal changes (`Many.same`) is not used with it.
+    """
+
+    setting: str
+    column: str
+    stamp: str
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work that goes on after the answer: where it stands there, and how its end is learned.
+
+    at        path of the job in the first answer and in those to `path`
+    path      GET of the job; `{id}` is its id
+    id, state, message   members of the job
+    done, failed   its end states; a done job can hold failed rows all the same
+    results   member with the results: an array with one a row, or one object for the whole
+    index     member of a result: the row's place in the request, from 0; where it is missing, `key` tells the
+              row of an update or delete, and which row of an insert it was is not known
+    key       member of a result: the row's key
+    ok        member of a result that is false when the row failed; so is one that has `error`
+    error, detail   members of a result: what went wrong
+    most      how many an account may have in flight
+    every     seconds from one look to the next
+    """
+
+    at: str
+    path: str
+    id: str = "id"
+    state: str = "status"
+    message: str = "message"
+    done: tuple[str, ...] = ("completed",)
+    failed: tuple[str, ...] = ("failed", "killed")
+    results: str = "results"
+    index: str = "index"
+    key: str = "id"
+    ok: str = "success"
+    error: str = "error"
+    detail: str = "details"
+    most: int = 30
+    every: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Write:
     """One request that changes a row.
 
@@ -302,6 +455,10 @@ class Write:
     needs_one an INSERT must give one of these columns
     because   the API's own rule, named when `needs_one` or a required column is missing
     repeatable  sending it twice leaves what sending it once leaves (None: by HTTP method)
+    many      the bulk form for many rows
+    new_id    where the new row's id stands in the answer (a path), where not as the helpdesk's `new_id` says
+    idempotency  header for a fresh key with each row: with it, sending again cannot double
+    lock      optimistic locking
     """
 
     method: str
@@ -312,6 +469,10 @@ class Write:
     needs_one: tuple[str, ...] = ()
     because: str = ""
     repeatable: bool | None = None
+    many: Many | None = None
+    new_id: str = ""
+    idempotency: str = ""
+    lock: Lock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +499,19 @@ class Custom:
     clear     the request that sets a field to NULL where `update` cannot; its path holds `{key}`
     option_value  a dropdown is written as this member of its option, found by `label` among `options`
     within    a column of both tables: a row has the fields whose definition agrees with it there
+    where     filters of reading the definitions, column -> value
+    active    a boolean column of the definitions: fields where it is false get no column
+    skip      kinds that are no fields of the account's own (they have columns already)
+    keyed     `at` is an object {key: value} and no array (`match` is ""); so is `body` in requests
+    merge     fields that an update leaves out keep their values: only the changed ones are sent, in the body
+              of `update` together with its other columns where that is one of the table's updates
+    typed     values are written as JSON of their type (true, 5, ["a"]), not as text
+    option_label  the member of an option that people see
+    stable    a second, hidden column with a name that never changes: `custom_{key}`
+    clash     name where several fields, or a field and a column, would be called alike: `{name}_{key}`, for
+              each of those fields ("": a suffix is found)
+
+    A JSON field with options (several may be chosen) has an array of them as its value.
     """
 
     table: str
@@ -358,6 +532,15 @@ class Custom:
     option_value: str = ""
     clear: Write | None = None
     within: str = ""
+    where: Mapping[str, Any] = field(default_factory=dict)
+    active: str = ""
+    skip: tuple[str, ...] = ()
+    keyed: bool = False
+    merge: bool = False
+    typed: bool = False
+    option_label: str = "label"
+    stable: str = ""
+    clash: str = ""
 
 
 @dataclass(frozen=True)
@@ -393,6 +576,17 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Family:
+    """Tables of an account's own making, one for each row of `table`.
+
+    make      a row, column -> value -> its Table. Pure; a name that a table has already is left out
+    """
+
+    table: str
+    make: Callable[[Mapping[str, Any]], Table]
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """One argument of a procedure; matched by place or by name in any letter case.
 
@@ -414,7 +608,13 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request to be made: path below the base URL with `params`, JSON `body` (None: none)."""
+    """A request to be made: path below the base URL with `params`, JSON `body` (None: none).
+
+    raw       the answer is bytes, not JSON
+    wait      seconds to wait before it is sent (a procedure that looks after a job); interruptible
+    content   body as bytes, in the place of `body`; its type stands in `headers`
+    idempotency  header for a fresh key, the same for each attempt of this request
+    """
 
     method: str
     path: str
@@ -423,6 +623,9 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     repeatable: bool | None = None
     raw: bool = False
+    wait: float = 0.0
+    content: bytes | None = None
+    idempotency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,7 +651,10 @@ class Procedure:
     returns   columns of the row it gives back; "Id" is the id of what was made, a name that is also a
               parameter's (letter case aside) holds its argument
     wrap      key around the body
-    fixed     members of the body that are always sent
+    fixed     members of the body that are always sent (dotted paths)
+    gives     returned columns that are read from the answer, name -> path
+    idempotency  header for a fresh key: with it, sending again cannot double
+    needs_one at least one of these parameters must be given, as `because` says
     """
 
     name: str
@@ -464,6 +670,10 @@ class Procedure:
     style: Style = OBJECT
     repeatable: bool | None = None
     writes: bool = True
+    gives: Mapping[str, str] = field(default_factory=dict)
+    needs_one: tuple[str, ...] = ()
+    because: str = ""
+    idempotency: str = ""
 
     @property
     def usage(self) -> str:
@@ -472,8 +682,32 @@ class Procedure:
 
 
 @dataclass(frozen=True, slots=True)
+class Bucket:
+    """A rate limit of some requests alone, beside the account's.
+
+    requests  "METHOD /path" each; in a path `{id}` stands for a number, any other `{…}` for one segment;
+              query and suffix .json aside
+    limit     requests in `window` seconds, until the answers tell another number
+    header    the API's name of it, as it stands in `Limits.bucket_headers`
+    each      every path (every row) has a limit of its own
+    """
+
+    name: str
+    requests: tuple[str, ...]
+    limit: int
+    window: float = 60.0
+    header: str = ""
+    each: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
-    """The rate limit's headers; `window` in seconds; `cost` of a method where it is not 1."""
+    """The rate limit's headers; `window` in seconds; `cost` of a method where it is not 1.
+
+    also      further families (limit, remaining, reset) of headers, for answers without the first
+    buckets   limits of some requests alone; a request draws from each that names it, and from the account's
+    bucket_headers  headers of such limits, `{}` their name; a value is `total=100; remaining=99; resets=41`
+    """
 
     limit: str = ""
     remaining: str = ""
@@ -481,16 +715,24 @@ class Limits:
     retry_after: tuple[str, ...] = ("Retry-After",)
     window: float = 60.0
     cost: Mapping[str, int] = field(default_factory=dict)
+    also: tuple[tuple[str, str, str], ...] = ()
+    buckets: Sequence[Bucket] = ()
+    bucket_headers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorBody:
-    """Where an error answer says what is wrong: `message`, then `each` as `path: text`."""
+    """Where an error answer says what is wrong: `message`, then `each` as `path: text`.
+
+    fields    path of an object field -> array of complaints, each with its text at `fields_message`
+    """
 
     message: tuple[str, ...] = ("message", "error_description", "error")
     each: str = ""
     each_path: str = "path"
     each_message: str = "message"
+    fields: str = ""
+    fields_message: str = "description"
 
 
 @dataclass(frozen=True, slots=True)
@@ -506,16 +748,49 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class OAuth2:
-    """Client credentials, or a refresh token that may rotate; settings name where the values stand."""
+    """Client credentials, or a refresh token that may rotate; settings name where the values stand.
+
+    scope     what is asked for ("" : nothing is)
+    json      the token request's body is JSON and no form
+    """
 
     token_path: str
     client_id: str
     client_secret: str
     refresh_token: str = "refresh_token"  # noqa: S105 - the name of a setting
     authorize_url: str = ""
+    scope: str = ""
+    json: bool = False
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The settings without which one cannot sign in this way."""
+        return (self.client_id, self.client_secret)
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        return (*self.needs, self.refresh_token)
 
 
-Auth = OAuth2
+@dataclass(frozen=True, slots=True)
+class ApiToken:
+    """Basic authentication by the settings `user` and `token`: `user` + `suffix` is the name."""
+
+    user: str
+    token: str
+    suffix: str = ""
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The settings without which one cannot sign in this way."""
+        return (self.user, self.token)
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        return self.needs
+
+
+Auth = OAuth2 | ApiToken
 
 
 def pascal_name(name: str) -> str:
@@ -523,6 +798,12 @@ def pascal_name(name: str) -> str:
     words = re.findall(r"\w+", name.replace("_", " "))
     joined = "".join(word[:1].upper() + word[1:] for word in words)
     return f"Field{joined}" if not joined or joined[0].isdigit() else joined
+
+
+def snake_name(name: str) -> str:
+    """A field's display name as a column name: `Order number` -> `order_number`."""
+    joined = "_".join(re.findall(r"[^\W_]+", name.lower()))
+    return f"field_{joined}".rstrip("_") if not joined or joined[0].isdigit() else joined
 
 
 @dataclass(frozen=True)
@@ -534,13 +815,20 @@ class Helpdesk:
     new_id    where the id of a created row stands: "header:Resource-ID" or a path in the body
     when      strftime format of an instant in UTC, as filters and bodies want it
     own_name  name of an account's own field -> name of its column
+    base_url  may hold settings as placeholders: https://{subdomain}.example.com
+    auth      ways to sign: the first whose settings are all given is taken, unless there is a plain `token`
+    check     GET that tells whether the credentials are good; `check_at` is a path that is null when not
+    job       what bulk writes answer
+    families  tables of an account's own making
+
+    Where a write has a `wrap` and the answer's body that member, `new_id` starts from it.
     """
 
     name: str
     title: str
     base_url: str
     docs: str
-    auth: Auth
+    auth: Auth | tuple[Auth, ...]
     settings: Sequence[Setting]
     tables: Sequence[Table]
     naming: Callable[[str], str]
@@ -553,6 +841,14 @@ class Helpdesk:
     check: str = ""
     concurrency: int = 8
     own_name: Callable[[str], str] = pascal_name
+    check_at: str = ""
+    job: Job | None = None
+    families: Sequence[Family] = ()
+
+    @property
+    def ways(self) -> tuple[Auth, ...]:
+        """The ways to sign, first choice first."""
+        return self.auth if isinstance(self.auth, tuple) else (self.auth,)
 
     @cached_property
     def by_name(self) -> dict[str, Table]:

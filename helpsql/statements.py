@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 import apsw
 
+from helpsql.errors import ProgrammingError
+
 _TOKEN = re.compile(
     r"""
-      (?P<space>\s+|--[^\n]*(?:\n|$)|/\*.*?(?:\*/|$))
+      (?P<space>[\s\ufeff]+|--[^\n]*(?:\n|$)|/\*.*?(?:\*/|$))
     | (?P<text>'(?:[^']|'')*(?:'|$))
     | (?P<quoted>"(?:[^"]|"")*(?:"|$)|`(?:[^`]|``)*(?:`|$)|\[[^\]]*(?:\]|$))
     | (?P<word>[^\W\d][\w$]*)
@@ -99,6 +101,17 @@ def _main_verb(found: list[Token]) -> str:
         if depth == 0 and token.word in WRITES | {"select", "values"}:
             return "select" if token.word == "values" else token.word
     return "select"
+
+
+def check_text(sql: str) -> None:
+    """Refuse what is no statement, before anything depends on what kind of statement it is."""
+    if "\0" in sql:
+        raise ProgrammingError("The statement holds a NUL character.", hint="Use char(0).", code="syntax")
+    first = next((token for token in tokens(sql) if token.kind != "space"), None)
+    if first is None:
+        raise ProgrammingError("The statement is empty.", code="empty")
+    if not first.word:
+        raise ProgrammingError(f"near {first.text[:40]!r}: no statement begins so.", code="syntax")
 
 
 def is_write(sql: str) -> bool:

@@ -26,13 +26,12 @@ def commands(text: str) -> Iterator[tuple[str, str]]:
                 yield command, output
 
 
-def output_of(command: str) -> str:
-    words = shlex.split(command)
+def output_of(line: str) -> str:
+    words = shlex.split(line)
     assert words[0] == "helpsql"
     clean = {name: value for name, value in os.environ.items() if not name.startswith("HELPSQL")}
-    done = subprocess.run(
-        [sys.executable, "-m", "helpsql", *words[1:]], capture_output=True, text=True, timeout=60, env=clean
-    )
+    command = [sys.executable, "-m", "helpsql", *words[1:]]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60, env=clean)
     return done.stdout + done.stderr
 
 

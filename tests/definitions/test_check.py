@@ -19,11 +19,20 @@ from helpsql.spec import (
     TEXT,
     TIMESTAMP,
     WHOLE,
+    ApiToken,
+    Bucket,
     Changes,
     Column,
+    Count,
     Custom,
+    Family,
     Helpdesk,
+    Job,
     Join,
+    Limits,
+    Lock,
+    Many,
+    NextLink,
     OAuth2,
     Pages,
     Parameter,
@@ -232,7 +241,7 @@ READS = [
     (with_read(TICKETS, 1, takes=[], unique=True, lacks=()), "does not ask for Id"),
     (with_read(TICKETS, 1, lacks=("Id",)), "lacks the key Id"),
     (with_read(TICKETS, 1, lacks=("Texts",)), "no column Texts"),
-    (with_read(TICKETS, 0, unique=False), "lacks columns that no read by key gives"),
+    (with_read(TICKETS, 0, lacks=("Text",)), "lacks Text, which no read gives"),
     (with_read(TICKETS, 1, sort=Sort(fields={"Age": "age"})), "no column Age"),
     (with_read(TICKETS, 1, sort=Sort(fields={"Id": "id"})), "not said by which parameters"),
     (with_read(TICKETS, 1, paging=Pages(param="status")), "status is the parameter of paging"),
@@ -335,9 +344,79 @@ SHARED = [
     (problems(replace(ACME, check="me")), "the path me does not begin with a slash"),
 ]
 
+BULK = Many("PUT", "/tickets/update_many", rows="tickets", same="ticket")
+JOB = Job("job", "/jobs/{id}")
+LOCK = Lock("safe", "CreatedDate", "stamp")
+
+
+def with_update(**facts: Any) -> list[str]:
+    """The problems when the first UPDATE of tickets is so; the helpdesk has jobs."""
+    table = replace(TICKETS, update=[replace(TICKETS.update[0], **facts), TICKETS.update[1]], custom=None)
+    tables = [table if one.name == "Tickets" else one for one in ACME.tables]
+    return problems(replace(ACME, tables=tables, job=JOB))
+
+
+def with_limits(**facts: Any) -> list[str]:
+    bucket = replace(Bucket("export", ("GET /export/{what}",), 10), **facts)
+    return problems(replace(ACME, limits=Limits(buckets=[bucket])))
+
+
+NEXT = NextLink("next", size_param="size", more_at="more", until="end", own_host=True)
+FURTHER = [
+    (with_read(TICKETS, 1, cap=-1), "a cap of -1"),
+    (with_read(TICKETS, 1, weight=0.0), "a weight of 0"),
+    (with_read(TICKETS, 1, partial="old ones"), "'old ones' is not a sentence"),
+    (with_read(TICKETS, 1, stale="old"), "'old' is not a sentence"),
+    (with_read(TICKETS, 1, among={"Status": ("closed",)}), "but not that they are"),
+    (with_read(TICKETS, 1, partial="Some.", among={"State": ("closed",)}), "no column State"),
+    (with_read(FIELDS, 0, filtered=True), "needs a filter, but takes none"),
+    (with_read(TICKETS, 1, terms={"status": ("open",)}), "the terms of status cannot be joined"),
+    (with_read(TICKETS, 1, where={"a..b": (True,)}), "the path 'a..b' cannot be parsed"),
+    (with_read(COMMENTS, 0, loose=("Id",)), "Id is loose, but no placeholder"),
+    (with_read(FIELDS, 0, own={"text": Take("", ("=",), "{key}")}), "the table has none of"),
+    (with_read(TICKETS, 1, counts=Count("count", "count")), "counts by GET count"),
+    (with_read(TICKETS, 1, counts=Count("/count/{Id}", "count")), "counts by Id"),
+    (with_read(TICKETS, 1, counts=Count("/count", "count", without=("Age",))), "no column Age"),
+    (with_read(TICKETS, 1, counts=Count("/count", "count"), where={"a": (1,)}), "counts rows that it leaves"),
+    (with_read(TICKETS, 1, paging=replace(NEXT, more_at="a b")), "the path 'a b' cannot be parsed"),
+    (with_read(TICKETS, 1, paging=NEXT, params={"size": "5"}), "size is the parameter of paging"),
+    (with_read(TICKETS, 1, sort=Sort(param="sort", fields={"Id": "id"})), "not said which way"),
+    (with_take(ago=300.0), "a moment, but the column is none"),
+    (with_take(widen=1.0), "a moment, but the column is none"),
+    (with_column(TICKETS, "CreatedDate", once=True), "not to be sent twice, but cannot be written"),
+    (with_update(many=replace(BULK, method="GET")), "GET /tickets/update_many is no write"),
+    (with_update(many=replace(BULK, rows="", ids="")), "not said where the rows stand"),
+    (with_update(many=replace(BULK, ids="")), "not said how these are named"),
+    (with_update(many=replace(BULK, size=0)), "0 rows in a request"),
+    (with_update(many=replace(BULK, columns=("State",))), "no column State"),
+    (with_update(new_id="a b"), "the path 'a b' cannot be parsed"),
+    (with_update(lock=LOCK), "no setting safe"),
+    (with_update(lock=replace(LOCK, column="Changed")), "no column Changed"),
+    (
+        with_table(replace(TICKETS, delete=Write("DELETE", "/t/{Id}", many=Many("DELETE", "/t")))),
+        "end in jobs, of which nothing is said",
+    ),
+    (with_custom(match=""), "either found by a member of an array's elements, or by key"),
+    (with_custom(keyed=True), "either found by a member of an array's elements, or by key"),
+    (with_custom(stable="custom"), "custom is the same name for all"),
+    (with_custom(clash="{name}_own"), "does not tell two of a name apart"),
+    (with_custom(active="Used"), "Fields has no column Used"),
+    (with_custom(where={"Place": 1}), "Fields has no column Place"),
+    (with_procedure(needs_one=("Age",), because="So."), "needs Age, which is no parameter"),
+    (with_procedure(needs_one=("reason",)), "'' is not a sentence"),
+    (with_procedure(gives={"state": "ticket.state"}), "gives state from 'ticket.state'"),
+    (with_limits(limit=0), "limit export allows nothing"),
+    (with_limits(requests=("/export",)), "'/export' is no request"),
+    (problems(replace(ACME, limits=Limits(bucket_headers=("x-limit",)))), "no place in the header 'x-limit'"),
+    (problems(replace(ACME, job=replace(JOB, path="/jobs"))), "does not say which job is meant"),
+    (problems(replace(ACME, base_url="https://{host}.example")), "needs host, which is no required setting"),
+    (problems(replace(ACME, auth=(ApiToken("email", "key"),))), "no setting email"),
+    (problems(replace(ACME, families=[Family("Objects", lambda _: TICKETS)])), "listed in Objects"),
+]
+
 
 @pytest.mark.parametrize(
-    ("found", "named"), [*TABLES, *COLUMNS, *READS, *WRITES, *CUSTOMS, *PROCEDURES, *SHARED]
+    ("found", "named"), [*TABLES, *COLUMNS, *READS, *WRITES, *CUSTOMS, *PROCEDURES, *SHARED, *FURTHER]
 )
 def test_broken_fact_is_named(found: list[str], named: str) -> None:
     assert any(named in line for line in found), found
@@ -358,3 +437,22 @@ def test_every_fault_at_once() -> None:
 def test_null_is_sent_as_it_is() -> None:
     assert with_read(TICKETS, 1, takes=[Take("Subject", ("null",), "query", term="-subject:*")]) == []
     assert with_read(TICKETS, 1, takes=[Take("Subject", ("null",), "query", term="{}")]) != []
+
+
+def test_sound_words() -> None:
+    """The other words are no faults in themselves."""
+    assert with_update(many=BULK) == []
+    assert with_limits() == []
+    assert with_read(TICKETS, 1, paging=NEXT, counts=Count("/count", "count"), cap=10, weight=2.0) == []
+    assert with_read(TICKETS, 1, terms={"query": ("type:ticket",)}, filtered=True) == []
+    own = replace(TICKETS.reads[1], own={"text": Take("", ("=",), "query", term="{key}:{}")})
+    assert with_table(replace(TICKETS, custom=CUSTOM, reads=[TICKETS.reads[0], own])) == []
+    assert with_read(COMMENTS, 0, loose=("TicketId",), where={"^.kind": ("a", None)}) == []
+    assert with_custom(keyed=True, match="", stable="custom_{key}", clash="{name}_{key}") == []
+
+
+def test_a_column_that_only_one_read_has() -> None:
+    """It need not be the read by key."""
+    full = Read("/export", rows="tickets[]", takes=[equals("Subject", "subject")])
+    reads = [replace(TICKETS.reads[0], lacks=("Text",)), TICKETS.reads[1], full]
+    assert with_table(replace(TICKETS, reads=reads)) == []
