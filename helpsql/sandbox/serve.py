@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from helpsql.sandbox.app import Sandbox
 
+LAST_PORT = 65_535
 THREADS = 16
 
 
@@ -47,6 +48,9 @@ def run(args: Namespace) -> int:
         )
     except ValueError as error:
         print(f"helpsql sandbox: {error}", file=sys.stderr)
+        return 2
+    if not 0 <= args.port <= LAST_PORT:
+        print(f"helpsql sandbox: no port {args.port}; ports go from 0 to {LAST_PORT}", file=sys.stderr)
         return 2
     serve(sandbox, args.port)
     return 0

@@ -9,7 +9,7 @@ from helpsql.sandbox.zendesk.errors import invalid
 from helpsql.sandbox.zendesk.world.people import plain_user
 
 if TYPE_CHECKING:
-    from helpsql.sandbox.zendesk.writing import Context
+    from helpsql.sandbox.zendesk.drafts import Context
 
 Record = dict[str, Any]
 

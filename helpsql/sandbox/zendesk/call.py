@@ -139,7 +139,8 @@ class Call:
 
     def small(self, collection: str, record_id: Any) -> Record:
         """A record of a small collection, or 404."""
-        found = self.world.small[collection].get(record_id)
+        kept = self.world.small[collection]
+        found = kept.get(record_id) if isinstance(record_id, int | str) else None
         if found is None:
             raise not_found()
         return found

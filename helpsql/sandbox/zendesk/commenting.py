@@ -11,7 +11,7 @@ from helpsql.sandbox.zendesk.errors import invalid
 from helpsql.sandbox.zendesk.world.story import comment_event
 
 if TYPE_CHECKING:
-    from helpsql.sandbox.zendesk.writing import Context
+    from helpsql.sandbox.zendesk.drafts import Context
 
 Record = dict[str, Any]
 

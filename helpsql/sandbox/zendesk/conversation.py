@@ -126,7 +126,7 @@ def all_audits(call: Call) -> Response:
 
 
 def _old_audits(call: Call) -> Response:
-    from helpsql.sandbox.zendesk.exports import cursor_of, read_place
+    from helpsql.sandbox.zendesk.streams import cursor_of, read_place
 
     size = min(call.params.whole("limit") or 1000, 1000)
     text = call.params.text("cursor")

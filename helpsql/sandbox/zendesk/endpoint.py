@@ -19,7 +19,7 @@ ANYBODY = "anybody"
 class Endpoint:
     """`handler` is called as `handler(call, **values of the path)`.
 
-    path    below /api/v2, in werkzeug's notation; a `.json` at its end is understood
+    path    below /api/v2, values as `<int:name>` or `<string:name>`
     params  the query parameters beside those of paging, space-separated; others get a warning
     limits  names in `buckets.BUCKETS`
     """

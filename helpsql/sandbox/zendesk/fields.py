@@ -153,73 +153,6 @@ def _profile_kind(name: str) -> crud.Kind:
 USER_FIELDS, ORGANIZATION_FIELDS = _profile_kind("user"), _profile_kind("organization")
 
 
-def _form(call: Call, record: Record) -> Record:
-    if not record.get("display_name"):
-        record["display_name"] = record["name"]
-    record["raw_name"], record["raw_display_name"] = record["name"], record["display_name"]
-    known = call.world.small["ticket_fields"]
-    record["ticket_field_ids"] = [i for i in record["ticket_field_ids"] if i in known]
-    return record
-
-
-_BOOLS = ("active", "default", "end_user_visible", "in_all_brands")
-FORMS = crud.Kind(
-    "ticket_forms",
-    "ticket_form",
-    {
-        **dict.fromkeys(("name", "raw_name", "display_name", "raw_display_name"), values.text),
-        **dict.fromkeys(_BOOLS, values.truth),
-        **dict.fromkeys(("agent_conditions", "end_user_conditions"), values.array),
-        **dict.fromkeys(("ticket_field_ids", "restricted_brand_ids"), values.numbers),
-        "position": values.whole,
-    },
-    {
-        "raw_name": "",
-        "display_name": None,
-        "raw_display_name": None,
-        "position": 9999,
-        "active": True,
-        "default": False,
-        "end_user_visible": False,
-        "in_all_brands": True,
-        "restricted_brand_ids": [],
-        "ticket_field_ids": [],
-        "agent_conditions": [],
-        "end_user_conditions": [],
-        "deleted_at": None,
-    },
-    required=("name",),
-    settle=_form,
-    paged=False,
-    params="active end_user_visible fallback_to_default associated_to_brand",
-    wanted=lambda call, form: all(
-        call.params.flag(name) in (None, form[name]) for name in ("active", "end_user_visible")
-    ),
-)
-
-
-def show_many_forms(call: Call) -> Response:
-    kept = call.world.small["ticket_forms"]
-    return whole_response(
-        call, "ticket_forms", [FORMS.url_of(call, kept[i]) for i in call.params.ids() if i in kept]
-    )
-
-
-def clone_form(call: Call, record_id: int) -> Response:
-    old = call.small("ticket_forms", record_id)
-    number = call.world.new_id()
-    name = f"Clone of {old['name']}"
-    new = old | {"id": number, "name": name, "raw_name": name, "default": False, "created_at": call.stamp}
-    call.world.small["ticket_forms"][number] = new
-    return json_response({"ticket_form": FORMS.url_of(call, new)})
-
-
-def delete_form(call: Call, record_id: int) -> Response:
-    if call.small("ticket_forms", record_id)["default"]:
-        raise invalid("base", "The default ticket form cannot be deleted")
-    return crud.deleted(call, FORMS, record_id)
-
-
 def reorder(kind: crud.Kind, name: str) -> Any:
     """`PUT .../reorder` with all ids in their new order."""
 
@@ -299,52 +232,6 @@ def delete_option(call: Call, record_id: int, option_id: int) -> Response:
     return crud.no_content()
 
 
-# Custom statuses -------------------------------------------------------------------------------
-
-_CATEGORIES = ("new", "open", "pending", "hold", "solved")
-_LABELS = ("agent_label", "end_user_label", "description", "end_user_description")
-
-
-def _status(_call: Call, record: Record) -> Record:
-    if record["status_category"] not in _CATEGORIES:
-        raise invalid("status_category", "Status category: is not included in the list")
-    if len(record["agent_label"]) > 48:
-        raise invalid("agent_label", "Agent label: is too long (maximum is 48 characters)", "ValueTooLong")
-    record["end_user_label"] = record["end_user_label"] or record["agent_label"]
-    return record | {f"raw_{name}": record[name] for name in _LABELS}
-
-
-def _wanted_status(call: Call, record: Record) -> bool:
-    categories = call.params.texts("status_categories")
-    flags = all(call.params.flag(name) in (None, record[name]) for name in ("active", "default"))
-    return flags and (not categories or record["status_category"] in categories)
-
-
-STATUSES = crud.Kind(
-    "custom_statuses",
-    "custom_status",
-    {**dict.fromkeys(("status_category", *_LABELS), values.text), "active": values.truth},
-    {**dict.fromkeys(_LABELS), "active": True, "default": False, **{f"raw_{name}": None for name in _LABELS}},
-    required=("agent_label", "status_category"),
-    settle=_status,
-    paged=False,
-    enveloped=False,
-    params="status_categories active default",
-    wanted=_wanted_status,
-)
-
-
-def default_statuses(call: Call) -> Response:
-    kept = call.world.small["custom_statuses"]
-    for number in values.numbers("ids", call.body.get("ids")):
-        chosen = call.small("custom_statuses", number)
-        for other in list(kept.values()):
-            if other["status_category"] == chosen["status_category"]:
-                kept[other["id"]] = other | {"default": other["id"] == number}
-    call.world.changed()
-    return json_response({})
-
-
 _OPTIONS = "/ticket_fields/<int:record_id>/options"
 ENDPOINTS = [
     *crud.endpoints(TICKET_FIELDS, "list show count create update"),
@@ -365,11 +252,4 @@ ENDPOINTS = [
         reorder(ORGANIZATION_FIELDS, "organization_field_ids"),
         role=ADMIN,
     ),
-    *crud.endpoints(FORMS, "list show create update"),
-    Endpoint("DELETE", "/ticket_forms/<int:record_id>", delete_form, role=ADMIN),
-    Endpoint("GET", "/ticket_forms/show_many", show_many_forms, "ids"),
-    Endpoint("POST", "/ticket_forms/<int:record_id>/clone", clone_form, role=ADMIN),
-    Endpoint("PUT", "/ticket_forms/reorder", reorder(FORMS, "ticket_form_ids"), role=ADMIN),
-    *crud.endpoints(STATUSES, "list show create update"),
-    Endpoint("PUT", "/custom_status/default", default_statuses, role=ADMIN),
 ]

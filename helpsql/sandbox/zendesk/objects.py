@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from helpsql.sandbox.dice import Dice
 from helpsql.sandbox.zendesk import crud, render, values
-from helpsql.sandbox.zendesk.bulk import job_response, kept_errors
 from helpsql.sandbox.zendesk.counts import count_response
 from helpsql.sandbox.zendesk.endpoint import ADMIN, Endpoint
 from helpsql.sandbox.zendesk.errors import (
     blank,
     invalid,
     json_response,
-    missing,
     not_found,
-    too_many,
     wrong_page,
 )
 from helpsql.sandbox.zendesk.listing import Sorted
 from helpsql.sandbox.zendesk.pages import cursor_text, is_cursor, list_response, sort_of
 from helpsql.sandbox.zendesk.search import words
 from helpsql.sandbox.zendesk.world.fields import plain_profile_field
-from helpsql.sandbox.zendesk.world.objects import ulid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,21 +28,13 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 
-_COLUMNS: values.Columns = {
-    "name": values.text,
-    "external_id": values.text,
-    "custom_object_fields": values.mapping,
-    "photo": values.mapping_or_null,
-    "id": values.text,
-}
 
-
-def _records(call: Call, key: str) -> dict[str, Record]:
+def records_of(call: Call, key: str) -> dict[str, Record]:
     call.small("custom_objects", key)
     return call.world.object_records.setdefault(key, {})
 
 
-def _shown(call: Call, record: Record) -> Record:
+def shown_record(call: Call, record: Record) -> Record:
     path = f"custom_objects/{record['custom_object_key']}/records/{record['id']}"
     return {"url": f"{call.origin}/api/v2/{path}.json", **record}
 
@@ -71,7 +58,7 @@ def show_object(call: Call, key: str) -> Response:
 
 def create_object(call: Call) -> Response:
     given = call.wrapped("custom_object")
-    key, title = given.get("key"), given.get("title")
+    key, title = values.text("key", given.get("key")), values.text("title", given.get("title"))
     if not key:
         raise blank("key")
     if key in call.world.small["custom_objects"]:
@@ -128,7 +115,7 @@ def create_field(call: Call, key: str) -> Response:
 
 def records(call: Call, key: str) -> Response:
     """Cursor pages only."""
-    found = _records(call, key)
+    found = records_of(call, key)
     ids = set(call.params.texts("filter[ids]"))
     external = set(call.params.texts("filter[external_ids]"))
     rows = [r for r in found.values() if not ids or r["id"] in ids]
@@ -145,30 +132,30 @@ def _page(call: Call, rows: list[Record]) -> Response:
     order = f"{sign}id" if column == "id" else f"{sign}updated_at,{sign}id"
     listing = Sorted(order, places, by_id.get)
     if is_cursor(call):
-        return list_response(call, "custom_object_records", listing, lambda r: _shown(call, r))
+        return list_response(call, "custom_object_records", listing, lambda r: shown_record(call, r))
     first, more = listing.after(None, 100)
     # ASSUMED: without page[size] the first 100 come, in the cursor envelope.
     ends = [cursor_text(order, first[n][0]) if first else None for n in (0, -1)]
     meta = {"has_more": more, "after_cursor": ends[1], "before_cursor": ends[0]}
     link = f"{call.url(call.own_path)}?page%5Bafter%5D={ends[1]}&page%5Bsize%5D=100" if more else None
-    body = {"custom_object_records": [_shown(call, r) for _, r in first], "meta": meta}
+    body = {"custom_object_records": [shown_record(call, r) for _, r in first], "meta": meta}
     return json_response(body | {"links": {"prev": None, "next": link}})
 
 
 def show(call: Call, key: str, record_id: str) -> Response:
-    found = _records(call, key).get(record_id)
+    found = records_of(call, key).get(record_id)
     if found is None:
         raise not_found()
-    return json_response({"custom_object_record": _shown(call, found)})
+    return json_response({"custom_object_record": shown_record(call, found)})
 
 
 def count(call: Call, key: str) -> Response:
-    found = len(_records(call, key))
+    found = len(records_of(call, key))
     return count_response(call, ("records", key), found, lambda: found)
 
 
 def search(call: Call, key: str) -> Response:
-    rows = list(_records(call, key).values())
+    rows = list(records_of(call, key).values())
     wanted = words.tokens(call.params.text("query") or "")
     rows = [r for r in rows if not wanted or words.has_prefix(_text(r), wanted)]
     if call.request.method == "POST":
@@ -185,7 +172,7 @@ def _text(record: Record) -> str:
 def autocomplete(call: Call, key: str) -> Response:
     name = (call.params.text("name") or "").lower()
     return _page(
-        call, [r for r in _records(call, key).values() if (r["name"] or "").lower().startswith(name)]
+        call, [r for r in records_of(call, key).values() if (r["name"] or "").lower().startswith(name)]
     )
 
 
@@ -230,157 +217,6 @@ def _comparison(name: str, value: Record) -> Callable[[Record], bool]:
     return test
 
 
-# Writing records -------------------------------------------------------------------------------
-
-
-def _new(call: Call, key: str, given: Record) -> Record:
-    found, unknown = values.read(given, _COLUMNS, "custom_object_record")
-    call.warn(*unknown)
-    if not found.get("name"):
-        raise blank("name")
-    known = {f["key"] for f in call.world.object_fields.get(key, ())}
-    given_fields = found.get("custom_object_fields") or {}
-    number = call.world.new_id()
-    record = {
-        "id": ulid(Dice(call.world.seed, "ulid", number), call.now),
-        "name": found["name"],
-        "custom_object_key": key,
-        "custom_object_fields": {k: given_fields.get(k) for k in sorted(known)},
-        "external_id": found.get("external_id"),
-        "photo": None,
-        "created_by_user_id": str(call.caller_id),
-        "updated_by_user_id": str(call.caller_id),
-        "created_at": call.stamp,
-        "updated_at": call.stamp,
-    }
-    _check_external(call, key, record)
-    _records(call, key)[record["id"]] = record
-    return record
-
-
-def _check_external(call: Call, key: str, record: Record) -> None:
-    wanted = record["external_id"]
-    others = _records(call, key).values()
-    if wanted is not None and any(r["external_id"] == wanted and r["id"] != record["id"] for r in others):
-        raise invalid("external_id", "External has already been taken", "DuplicateValue")
-
-
-def _changed(call: Call, key: str, old: Record, given: Record) -> Record:
-    found, unknown = values.read(given, _COLUMNS, "custom_object_record")
-    call.warn(*unknown)
-    known = old["custom_object_fields"].keys()
-    fields_ = {k: v for k, v in (found.pop("custom_object_fields", None) or {}).items() if k in known}
-    found.pop("id", None)
-    new = old | found | {"custom_object_fields": old["custom_object_fields"] | fields_}
-    new |= {"updated_at": call.stamp, "updated_by_user_id": str(call.caller_id)}
-    _check_external(call, key, new)
-    _records(call, key)[new["id"]] = new
-    return new
-
-
-def create(call: Call, key: str) -> Response:
-    _records(call, key)
-    shown = _shown(call, _new(call, key, call.wrapped("custom_object_record")))
-    response = json_response({"custom_object_record": shown}, 201)
-    response.headers["Location"] = shown["url"]
-    return response
-
-
-def update(call: Call, key: str, record_id: str) -> Response:
-    old = _records(call, key).get(record_id)
-    if old is None:
-        raise not_found()
-    new = _changed(call, key, old, call.wrapped("custom_object_record"))
-    return json_response({"custom_object_record": _shown(call, new)})
-
-
-def _named(call: Call, key: str) -> Record | None:
-    name, external = call.params.text("name"), call.params.text("external_id")
-    if name is None and external is None:
-        raise missing("external_id")
-    rows = _records(call, key).values()
-    return next(
-        (r for r in rows if (r["external_id"] == external if external is not None else r["name"] == name)),
-        None,
-    )
-
-
-def upsert(call: Call, key: str) -> Response:
-    """`PATCH ?external_id=` or `?name=`: 200 for a known record, 201 for a new one."""
-    given, old = call.wrapped("custom_object_record"), _named(call, key)
-    if old is not None:
-        return json_response({"custom_object_record": _shown(call, _changed(call, key, old, given))})
-    new = _new(
-        call, key, {"external_id": call.params.text("external_id"), "name": call.params.text("name")} | given
-    )
-    return json_response({"custom_object_record": _shown(call, new)}, 201)
-
-
-def delete(call: Call, key: str, record_id: str) -> Response:
-    if _records(call, key).pop(record_id, None) is None:
-        raise not_found()
-    return crud.no_content()
-
-
-def delete_named(call: Call, key: str) -> Response:
-    found = _named(call, key)
-    if found is None:
-        raise not_found()
-    return delete(call, key, found["id"])
-
-
-_ACTIONS = (
-    *("create", "update", "delete", "create_or_update_by_external_id", "create_or_update_by_name"),
-    *("delete_by_external_id",),
-)
-
-
-def job(call: Call, key: str) -> Response:
-    """Up to 100 records in one job."""
-    _records(call, key)
-    given = call.wrapped("job")
-    action, items = given.get("action"), values.array("items", given.get("items"))
-    if action not in _ACTIONS:
-        raise invalid("action", "Action: is not included in the list")
-    if len(items) > 100:
-        raise too_many()
-
-    def work(_now: int) -> list[Record]:
-        results: dict[int, Record] = {}
-        for index, item in enumerate(items):
-            number = item.get("id") if isinstance(item, dict) else item
-            with kept_errors(results, index, number, action):
-                done = _act(call, key, action, item)
-                status = {"c": "Created", "u": "Updated", "d": "Deleted"}[action[0]]
-                results[index] = {
-                    "index": index,
-                    "id": done["id"],
-                    "status": status,
-                    "success": True,
-                    "action": action,
-                }
-        return [results[i] for i in range(len(items))]
-
-    return job_response(call, "Bulk Custom Object Records", len(items), work)
-
-
-def _act(call: Call, key: str, action: str, item: Any) -> Record:
-    kept = _records(call, key)
-    if action == "create":
-        return _new(call, key, item)
-    column = "external_id" if action.endswith("external_id") else "name" if action.endswith("name") else "id"
-    wanted = item.get(column) if isinstance(item, dict) else item
-    old = next((r for r in kept.values() if r[column] == wanted), None)
-    if old is None and action.startswith("create_or_update"):
-        return _new(call, key, item)
-    if old is None:
-        raise not_found()
-    if action.startswith("delete"):
-        del kept[old["id"]]
-        return old
-    return _changed(call, key, old, item)
-
-
 _ONE = "/custom_objects/<string:key>"
 _PATH = f"{_ONE}/records"
 _FILTERS = "filter[ids] filter[external_ids]"
@@ -392,15 +228,9 @@ ENDPOINTS = [
     Endpoint("GET", f"{_ONE}/fields", fields, "include_standard_fields"),
     Endpoint("POST", f"{_ONE}/fields", create_field, role=ADMIN),
     Endpoint("GET", _PATH, records, _FILTERS),
-    Endpoint("POST", _PATH, create),
-    Endpoint("PATCH", _PATH, upsert, "external_id name"),
-    Endpoint("DELETE", _PATH, delete_named, "external_id name"),
     Endpoint("GET", f"{_PATH}/count", count),
     Endpoint("GET", f"{_PATH}/search", search, "query"),
     Endpoint("POST", f"{_PATH}/search", search, "query"),
     Endpoint("GET", f"{_PATH}/autocomplete", autocomplete, "name"),
     Endpoint("GET", f"{_PATH}/<string:record_id>", show),
-    Endpoint("PATCH", f"{_PATH}/<string:record_id>", update),
-    Endpoint("DELETE", f"{_PATH}/<string:record_id>", delete),
-    Endpoint("POST", f"{_ONE}/jobs", job),
 ]

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from helpsql.sandbox.zendesk import (
     account,
-    afterlife,
+    activities,
     bulk,
     conversation,
+    deleted,
     exports,
     fields,
+    forms,
     groups,
     identities,
+    imports,
+    macros,
     memberships,
+    merging,
+    object_writes,
     objects,
     organization_writes,
     organizations,
+    redaction,
     rules,
+    statuses,
+    suspended,
     tags,
+    ticket_bulk,
     ticket_writes,
     tickets,
     uploads,
+    user_bulk,
     user_writes,
     users,
     views,
@@ -27,8 +38,9 @@ from helpsql.sandbox.zendesk import (
 from helpsql.sandbox.zendesk.search import endpoints as search
 
 _PARTS = (
-    *(tickets, ticket_writes, conversation, afterlife, tags, exports, search, bulk, uploads),
-    *(users, user_writes, identities, organizations, organization_writes, memberships, groups),
-    *(fields, rules, views, account, objects),
+    *(tickets, ticket_writes, ticket_bulk, merging, conversation, redaction, deleted, imports, tags),
+    *(exports, search, bulk, uploads, suspended, activities),
+    *(users, user_writes, user_bulk, identities, organizations, organization_writes, memberships, groups),
+    *(fields, forms, statuses, rules, macros, views, account, objects, object_writes),
 )
 ENDPOINTS = [endpoint for part in _PARTS for endpoint in part.ENDPOINTS]

@@ -56,6 +56,13 @@ def array(name: str, value: Any) -> list[Any]:
     return list(value)
 
 
+def objects(name: str, value: Any) -> list[Record]:
+    found = array(name, value)
+    if any(not isinstance(item, dict) for item in found):
+        raise wrong_type(name, "must be an array of objects")
+    return found
+
+
 def numbers(name: str, value: Any) -> list[int]:
     return [n for n in (whole(name, item) for item in array(name, value)) if n is not None]
 

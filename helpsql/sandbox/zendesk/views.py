@@ -69,7 +69,7 @@ VIEWS = crud.Kind(
     "view",
     {
         **dict.fromkeys(("title", "description"), values.text),
-        **dict.fromkeys(("all", "any"), values.array),
+        **dict.fromkeys(("all", "any"), values.objects),
         **dict.fromkeys(("output", "restriction"), values.mapping_or_null),
         "active": values.truth,
         "position": values.whole,
@@ -183,7 +183,7 @@ def show_many(call: Call) -> Response:
 
 def preview(call: Call) -> Response:
     given = call.wrapped("view")
-    conditions = {"all": given.get("all") or [], "any": given.get("any") or []}
+    conditions = {name: values.objects(name, given.get(name)) for name in ("all", "any")}
     found = _sketches(call, conditions)
     loaded = [t for s in found[:100] if (t := call.world.ticket(s.id)) is not None]
     columns = values.mapping("output", given.get("output")).get("columns") or ["subject", "requester"]

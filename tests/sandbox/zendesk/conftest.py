@@ -21,7 +21,9 @@ class Desk:
 
     def __init__(self, **settings: Any) -> None:
         self.now = float(WORLD_DATE)
-        self.sandbox = open_sandbox("zendesk", clock=lambda: self.now, sleep=self.go, **{"seed": 1, "size": 0.2} | settings)
+        self.sandbox = open_sandbox(
+            "zendesk", clock=lambda: self.now, sleep=self.go, **{"seed": 1, "size": 0.2} | settings
+        )
         self.keys = self.sandbox.credentials
         self.http = httpx.Client(
             transport=httpx.WSGITransport(app=self.sandbox),

@@ -32,7 +32,9 @@ def walk_by_time(desk, name, path):
 @pytest.mark.parametrize("size", [1000, 37, 1])
 def test_cursor_export_has_every_ticket_once_in_order(shared_desk, size):
     start = 0 if size > 1 else WORLD_DATE - 3 * DAY
-    rows = walk_by_cursor(shared_desk, "tickets", f"/incremental/tickets/cursor?start_time={start}&per_page={size}")
+    rows = walk_by_cursor(
+        shared_desk, "tickets", f"/incremental/tickets/cursor?start_time={start}&per_page={size}"
+    )
     keys = [(t["generated_timestamp"], t["id"]) for t in rows]
     assert keys == sorted(keys)
     assert len(set(keys)) == len(keys)
@@ -50,7 +52,9 @@ def test_export_has_archived_deleted_and_scrubbed_tickets(shared_desk):
     assert scrubbed[0]["description"] == "X" and scrubbed[0]["custom_fields"] == [] == scrubbed[0]["tags"]
     assert shared_desk.get(f"/tickets/{archived[0]['id']}")["ticket"]["id"] == archived[0]["id"]
     shared_desk.get(f"/tickets/{deleted[0]['id']}", 404)
-    without = walk_by_cursor(shared_desk, "tickets", "/incremental/tickets/cursor?start_time=0&exclude_deleted=true")
+    without = walk_by_cursor(
+        shared_desk, "tickets", "/incremental/tickets/cursor?start_time=0&exclude_deleted=true"
+    )
     assert len(without) == len(rows) - len(deleted)
 
 
@@ -124,7 +128,11 @@ def test_users_and_organizations_with_their_deleted_ones(desk):
     gone = desk.get("/organizations")["organizations"][0]["id"]
     desk.write("DELETE", f"/organizations/{gone}", status=204)
     desk.go(120)
-    rows = [o for p in walk_by_time(desk, "organizations", "/incremental/organizations?start_time=0") for o in p["organizations"]]
+    rows = [
+        o
+        for p in walk_by_time(desk, "organizations", "/incremental/organizations?start_time=0")
+        for o in p["organizations"]
+    ]
     assert next(o for o in rows if o["id"] == gone)["deleted_at"]
 
 
@@ -149,10 +157,16 @@ def test_metric_sets_are_side_loaded_into_tickets(shared_desk):
 
 def test_metric_events_by_page_and_by_time_agree(shared_desk):
     start = WORLD_DATE - 10 * DAY
-    by_page = shared_desk.pages("ticket_metric_events", f"/incremental/ticket_metric_events?start_time={start}&page[size]=100")
-    pages = walk_by_time(shared_desk, "ticket_metric_events", f"/incremental/ticket_metric_events?start_time={start}")
+    by_page = shared_desk.pages(
+        "ticket_metric_events", f"/incremental/ticket_metric_events?start_time={start}&page[size]=100"
+    )
+    pages = walk_by_time(
+        shared_desk, "ticket_metric_events", f"/incremental/ticket_metric_events?start_time={start}"
+    )
     assert {e["id"] for e in by_page} == {e["id"] for p in pages for e in p["ticket_metric_events"]}
-    assert {"measure", "activate", "fulfill", "update_status", "apply_sla", "breach"} <= {e["type"] for e in by_page}
+    assert {"measure", "activate", "fulfill", "update_status", "apply_sla", "breach"} <= {
+        e["type"] for e in by_page
+    }
 
 
 def test_sample_gives_fifty(shared_desk):

@@ -9,8 +9,14 @@ import pytest
 
 @pytest.mark.parametrize("size", [1, 7, 50, 100])
 def test_cursor_pages_give_every_row_once(shared_desk, size):
-    whole = [o["id"] for o in shared_desk.get("/organization_memberships", per_page=100)["organization_memberships"]]
-    paged = [o["id"] for o in shared_desk.pages("organization_memberships", f"/organization_memberships?page[size]={size}")]
+    whole = [
+        o["id"]
+        for o in shared_desk.get("/organization_memberships", per_page=100)["organization_memberships"]
+    ]
+    paged = [
+        o["id"]
+        for o in shared_desk.pages("organization_memberships", f"/organization_memberships?page[size]={size}")
+    ]
     assert paged[: len(whole)] == whole
     assert len(set(paged)) == len(paged)
 

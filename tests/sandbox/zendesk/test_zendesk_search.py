@@ -52,7 +52,7 @@ CASES = {
     "assignee:none": lambda t: t["assignee_id"] is None,
     "organization:none": lambda t: t["organization_id"] is None,
     "tags:product_tent": has({"product_tent"}),
-    "created>=2026-09-01 created<2026-10-01": lambda t: "2026-09" == t["created_at"][:7],
+    "created>=2026-09-01 created<2026-10-01": lambda t: t["created_at"][:7] == "2026-09",
     "created:2026-10-05": lambda t: t["created_at"].startswith("2026-10-05"),
     "updated>2026-10-20T12:00:00Z": lambda t: t["updated_at"] > "2026-10-20T12:00:00Z",
     "via:mail": lambda t: t["via"]["channel"] == "email",
@@ -65,8 +65,14 @@ CASES = {
 def test_keywords_mean_what_they_say_and_find_archived_tickets(shared_desk, query):
     wanted = {t["id"] for t in all_tickets(shared_desk) if CASES[query](t)}
     page = shared_desk.get("/search", query=f"type:ticket {query}", per_page=100)
-    assert page["count"] == len(wanted) == shared_desk.get("/search/count", query=f"type:ticket {query}")["count"]
-    export = shared_desk.pages("results", f"/search/export?query={query.replace(' ', '%20')}&filter[type]=ticket&page[size]=7")
+    assert (
+        page["count"]
+        == len(wanted)
+        == shared_desk.get("/search/count", query=f"type:ticket {query}")["count"]
+    )
+    export = shared_desk.pages(
+        "results", f"/search/export?query={query.replace(' ', '%20')}&filter[type]=ticket&page[size]=7"
+    )
     assert [r["id"] for r in export] == sorted(wanted, reverse=True)
     assert all(r["result_type"] == "ticket" for r in page["results"])
 
@@ -83,7 +89,9 @@ def test_custom_field_and_people(shared_desk):
 
     rows = all_tickets(shared_desk)
     wanted = [t for t in rows if {"id": FIELD_IDS[8], "value": "product_tent"} in t["custom_fields"]]
-    assert shared_desk.get("/search/count", query=f"custom_field_{FIELD_IDS[8]}:product_tent")["count"] == len(wanted)
+    assert shared_desk.get("/search/count", query=f"custom_field_{FIELD_IDS[8]}:product_tent")[
+        "count"
+    ] == len(wanted)
     requester = rows[0]["requester_id"]
     mine = [t for t in rows if t["requester_id"] == requester]
     assert shared_desk.get("/search/count", query=f"type:ticket requester:{requester}")["count"] == len(mine)

@@ -10,8 +10,8 @@ from helpsql.sandbox.zendesk.world.fields import FIELD_IDS, REASON
 AGENT = 21903400000666  # the fifth of the staff, in the fifth group
 
 
-def change(desk, number, status=200, **columns):
-    return desk.write("PUT", f"/tickets/{number}", {"ticket": columns}, status)
+def change(desk, number, **columns):
+    return desk.write("PUT", f"/tickets/{number}", {"ticket": columns}, 200)
 
 
 def details(answer):
@@ -101,7 +101,9 @@ def test_closed_is_final(desk):
 def test_required_field_of_the_form_is_needed_to_solve(desk):
     plain, broken = desk.ticket(), desk.ticket(ticket_form_id=FORMS[1])
     change(desk, plain["id"], status="solved")
-    found = details(desk.refused("PUT", f"/tickets/{broken['id']}", {"ticket": {"status": "solved"}}))["base"][0]
+    found = details(desk.refused("PUT", f"/tickets/{broken['id']}", {"ticket": {"status": "solved"}}))[
+        "base"
+    ][0]
     assert found["description"] == "Reason:: is required when solving a ticket" and found["error"] is None
     change(desk, broken["id"], status="solved", custom_fields=[{"id": REASON, "value": "reason_delay"}])
 
@@ -109,7 +111,9 @@ def test_required_field_of_the_form_is_needed_to_solve(desk):
 def test_tagger_field_and_tag_go_together(desk):
     ticket = desk.ticket(custom_fields=[{"id": FIELD_IDS[8], "value": "product_tent"}], tags=["x"])
     assert ticket["tags"] == ["x", "product_tent"]
-    ticket = change(desk, ticket["id"], custom_fields=[{"id": FIELD_IDS[8], "value": "product_boots"}])["ticket"]
+    ticket = change(desk, ticket["id"], custom_fields=[{"id": FIELD_IDS[8], "value": "product_boots"}])[
+        "ticket"
+    ]
     assert sorted(ticket["tags"]) == ["product_boots", "x"]
     ticket = change(desk, ticket["id"], tags=["x"])["ticket"]
     assert {"id": FIELD_IDS[8], "value": None} in ticket["custom_fields"]
@@ -120,7 +124,9 @@ def test_custom_fields_merge_and_all_active_ones_are_there(desk):
     ticket = change(desk, ticket["id"], custom_fields=[{"id": FIELD_IDS[1], "value": "two"}])["ticket"]
     values = {f["id"]: f["value"] for f in ticket["custom_fields"]}
     assert values[FIELD_IDS[0]] == "one" and values[FIELD_IDS[1]] == "two" and values[FIELD_IDS[2]] is False
-    new = desk.write("POST", "/ticket_fields", {"ticket_field": {"title": "Later", "type": "text"}})["ticket_field"]["id"]
+    new = desk.write("POST", "/ticket_fields", {"ticket_field": {"title": "Later", "type": "text"}})[
+        "ticket_field"
+    ]["id"]
     assert {"id": new, "value": None} in desk.get("/tickets/21")["ticket"]["custom_fields"]
 
 
@@ -145,7 +151,9 @@ def test_comments(desk):
 
 
 def test_a_customer_who_answers_reopens(desk):
-    user = desk.write("POST", "/users", {"user": {"name": "Asker", "email": "asker@example.com"}})["user"]["id"]
+    user = desk.write("POST", "/users", {"user": {"name": "Asker", "email": "asker@example.com"}})["user"][
+        "id"
+    ]
     ticket = desk.ticket(requester_id=user, status="pending")
     answer = change(desk, ticket["id"], comment={"body": "me again", "author_id": user})
     assert answer["ticket"]["status"] == "open" and answer["audit"]["author_id"] == user
@@ -187,14 +195,19 @@ def test_idempotency_key(desk):
     other = desk.send("POST", "/tickets", {"ticket": {"comment": {"body": "c"}}}, headers=key)
     assert (other.status_code, other.json()["error"]) == (400, "IdempotentRequestError")
     desk.go(7201)
-    assert desk.send("POST", "/tickets", body, headers=key).json()["ticket"]["id"] != first.json()["ticket"]["id"]
+    assert (
+        desk.send("POST", "/tickets", body, headers=key).json()["ticket"]["id"]
+        != first.json()["ticket"]["id"]
+    )
 
 
 # Jobs ------------------------------------------------------------------------------------------
 
 
 def test_a_job_takes_polls_and_works_at_its_end(desk):
-    answer = desk.write("POST", "/tickets/create_many", {"tickets": [{"subject": "j", "comment": {"body": "b"}}] * 3})
+    answer = desk.write(
+        "POST", "/tickets/create_many", {"tickets": [{"subject": "j", "comment": {"body": "b"}}] * 3}
+    )
     job = answer["job_status"]
     assert (job["status"], job["total"], job["progress"], job["results"]) == ("queued", 3, None, None)
     before = desk.get("/tickets/count")["count"]["value"]
@@ -232,10 +245,19 @@ def test_update_many_with_one_change(desk):
     closed = desk.ticket(status="closed")["id"]
     numbers = [desk.ticket(tags=["old"])["id"] for _ in range(2)]
     path = f"/tickets/update_many?ids={numbers[0]},{numbers[1]},{closed},99999"
-    change_ = {"ticket": {"additional_tags": ["new"], "priority": "low", "comment": {"body": "bulk", "public": False}}}
+    change_ = {
+        "ticket": {
+            "additional_tags": ["new"],
+            "priority": "low",
+            "comment": {"body": "bulk", "public": False},
+        }
+    }
     results = desk.finish(desk.write("PUT", path, change_))
     assert [r["success"] for r in results] == [True, True, False, False]
-    assert results[2]["details"] == "Status: closed prevents ticket update" and results[3]["error"] == "RecordNotFound"
+    assert (
+        results[2]["details"] == "Status: closed prevents ticket update"
+        and results[3]["error"] == "RecordNotFound"
+    )
     assert desk.get(f"/tickets/{numbers[0]}")["ticket"]["tags"] == ["old", "new"]
 
 
@@ -247,7 +269,9 @@ def test_more_than_100_and_more_than_30_jobs(desk):
         "description": "Parameter  cannot specify more than 100 values",
         "max_count": 100,
     }
-    assert desk.refused("POST", "/users/create_many", {"users": [{}] * 101})[1]["description"].startswith("Maximum 100")
+    assert desk.refused("POST", "/users/create_many", {"users": [{}] * 101})[1]["description"].startswith(
+        "Maximum 100"
+    )
     for _ in range(30):
         desk.write("DELETE", "/tickets/destroy_many?ids=1")
     status, body = desk.refused("DELETE", "/tickets/destroy_many?ids=1")
@@ -290,7 +314,9 @@ def test_merge(desk):
 
 
 def test_spam_redaction_and_privacy(desk):
-    user = desk.write("POST", "/users", {"user": {"name": "Spammer", "email": "sp@example.com"}})["user"]["id"]
+    user = desk.write("POST", "/users", {"user": {"name": "Spammer", "email": "sp@example.com"}})["user"][
+        "id"
+    ]
     spam, ticket = desk.ticket(requester_id=user), desk.ticket(comment={"body": "my code is 1234"})
     desk.write("PUT", f"/tickets/{spam['id']}/mark_as_spam")
     assert desk.get(f"/users/{user}")["user"]["suspended"]
@@ -319,12 +345,18 @@ def test_import_keeps_the_past(desk):
     ticket = answer["ticket"]
     assert (ticket["created_at"], ticket["updated_at"]) == ("2010-12-31T01:46:15Z", "2011-01-02T00:00:00Z")
     assert [c["body"] for c in desk.get(f"/tickets/{ticket['id']}/comments")["comments"]] == ["one", "two"]
-    results = desk.finish(desk.write("POST", "/imports/tickets/create_many?archive_immediately=true", {"tickets": [given]}))
+    results = desk.finish(
+        desk.write("POST", "/imports/tickets/create_many?archive_immediately=true", {"tickets": [given]})
+    )
     assert results[0]["id"] not in [t["id"] for t in desk.pages("tickets", "/tickets?page[size]=100")]
 
 
 def test_tags_of_records(desk):
-    for path in (f"/tickets/{desk.ticket()['id']}/tags", "/users/21903400003354/tags", "/organizations/21905700000282/tags"):
+    for path in (
+        f"/tickets/{desk.ticket()['id']}/tags",
+        "/users/21903400003354/tags",
+        "/organizations/21905700000282/tags",
+    ):
         assert desk.write("POST", path, {"tags": ["a"]}, 201) == {"tags": ["a"]}
         assert desk.write("PUT", path, {"tags": ["b", "a"]}, 200) == {"tags": ["a", "b"]}
         assert desk.write("DELETE", path, {"tags": ["a"]}, 200) == {"tags": ["b"]}
@@ -333,7 +365,9 @@ def test_tags_of_records(desk):
 
 
 def test_upload_ends_in_a_comment(desk):
-    upload = desk.http.post("/uploads?filename=a.txt", content=b"hello", headers={"content-type": "text/plain"})
+    upload = desk.http.post(
+        "/uploads?filename=a.txt", content=b"hello", headers={"content-type": "text/plain"}
+    )
     token = upload.json()["upload"]["token"]
     assert upload.status_code == 201
     ticket = desk.ticket(comment={"body": "see file", "uploads": [token]})
