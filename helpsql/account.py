@@ -6,21 +6,24 @@ columns of an account's own fields with the first use of their table.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from helpsql.bind import Chain, chains
+from helpsql.clock import SYSTEM, Clock
 from helpsql.errors import DataError
-from helpsql.paging import Outlook, outlook
+from helpsql.paging import Outlook, look_up, outlook, paging_of
 from helpsql.planner import Facts, absent
 from helpsql.rows import Row, Shape
-from helpsql.spec import Column, Helpdesk, OnePage, Paging, Procedure, Read, Request, Table
+from helpsql.spec import Column, Count, Helpdesk, OnePage, Paging, Procedure, Read, Request, Table, Take
 
 if TYPE_CHECKING:
     from helpsql.custom import OwnFields
     from helpsql.http import Client
+    from helpsql.plan import Plan
     from helpsql.requestlog import RequestLog
     from helpsql.scope import Scope
 
@@ -39,6 +42,7 @@ class Account:
         log: RequestLog,
         *,
         own_fields: OwnFields | None = None,
+        clock: Clock = SYSTEM,
     ) -> None:
         self.name = name
         self.helpdesk = helpdesk
@@ -46,10 +50,12 @@ class Account:
         self.make_client = make_client
         self.log = log
         self.own_fields = own_fields
+        self.clock = clock
         self._tables: dict[str, Table] = {}
         self._shapes: dict[tuple[int, int], Shape] = {}
         self._counts: dict[str, int] = {}
         self._pool: ThreadPoolExecutor | None = None
+        self._families = list(helpdesk.families)
 
     @cached_property
     def client(self) -> Client:
@@ -74,9 +80,24 @@ class Account:
             found = self.helpdesk.by_name[name.lower()]
             if found.custom is not None and self.own_fields is not None:
                 found = replace(found, columns=[*found.columns, *self.own_fields.columns(self, found)])
-            found = _dear_ones_hidden(found)
+            found = _dear_ones_hidden(with_own_filters(found))
             self._tables[name.lower()] = self._tables[found.name.lower()] = found
         return found
+
+    def add_families(self, *, ask: bool = True) -> list[str]:
+        """Learn the tables of the account's own making; their names, once. Without `ask` sends nothing."""
+        new: list[Table] = []
+        for family in self._families if self.own_fields is not None else ():
+            assert self.own_fields is not None
+            found = self.own_fields.family(self, family) if ask else self.own_fields.kept_family(family)
+            if found is None:
+                continue
+            self._families = [other for other in self._families if other is not family]
+            new += [table for table in found if table.name.lower() not in self.helpdesk.by_name]
+        tables = {table.name.lower(): table for table in new}
+        self.helpdesk = replace(self.helpdesk, tables=[*self.helpdesk.tables, *tables.values()])
+        self.__dict__.pop("domains", None)
+        return [table.name for table in tables.values()]
 
     def used_tables(self) -> list[Table]:
         """The tables that statements used so far, with the account's own columns."""
@@ -112,6 +133,21 @@ class Account:
             self._counts[shape.table.name] = seen.rows
         return rows, seen
 
+    def chains(self, plan: Plan, values: Sequence[Any]) -> list[Chain]:
+        """The request chains of a plan, now."""
+        return chains(plan, values, self.helpdesk, self.clock.now())
+
+    def count(self, request: Request, read: Read, counts: Count, scope: Scope) -> int | None:
+        """The number that a count's answer tells, None where it cannot be trusted. Costs one request."""
+        accept = read.empty_on if read.placeholders else ()
+        response = self.client.send(request, scope, accept=accept)
+        if not 200 <= response.status < 300:
+            return 0
+        number = look_up(response.json, counts.at)
+        if not isinstance(number, int) or isinstance(number, bool) or number < 0:
+            return None
+        return None if counts.up_to and number >= counts.up_to else number
+
     def _where(self, request: Request) -> str:
         return f"{self.name}: {request.method} {request.path}"
 
@@ -123,7 +159,7 @@ class Account:
         return table.name in self._counts
 
     def paging_of(self, read: Read) -> Paging:
-        paging = read.paging or (self.helpdesk.paging if not read.unique else OnePage(size=1))
+        paging = paging_of(read, self.helpdesk)
         return replace(paging, size=1) if isinstance(paging, OnePage) and read.unique else paging
 
     @cached_property
@@ -157,6 +193,23 @@ def _dear_ones_hidden(table: Table) -> Table:
         return table
     columns = [replace(c, hidden=True) if c.name.lower() in dear else c for c in table.columns]
     return replace(table, columns=columns)
+
+
+def with_own_filters(table: Table) -> Table:
+    """The table whose reads take filters on the account's own fields, where the API has such."""
+    if not any(read.own for read in table.reads):
+        return table
+    reads = [replace(read, takes=[*read.takes, *_own_takes(table, read)]) for read in table.reads]
+    return replace(table, reads=reads)
+
+
+def _own_takes(table: Table, read: Read) -> Iterator[Take]:
+    for column in table.columns:
+        take = read.own.get(column.own[0].kind) if len(column.own) == 1 else None
+        if take is not None:
+            key = column.own[0].key
+            param, term = take.param.replace("{key}", key), take.term.replace("{key}", key)
+            yield replace(take, column=column.name, param=param, term=term)
 
 
 def _is_whole(request: Request, read: Read, paging: Paging) -> bool:

@@ -9,15 +9,16 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from helpsql.errors import DataError, ProgrammingError
 from helpsql.instants import as_instant, format_instant
+from helpsql.paging import paging_of, sized
 from helpsql.plan import Bound, Plan
-from helpsql.spec import Helpdesk, Join, Request, Take, Type
+from helpsql.spec import UNIX, Helpdesk, Join, OnePage, Request, Take, Type
 from helpsql.values import SqlValue, api_spelling, as_stored, escape, number_in
 
 MOST_REQUESTS_OF_SETS = 200
@@ -29,10 +30,14 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """One request chain of a plan: its first request, and the columns bound to a value by it."""
+    """One request chain of a plan: its first request, and the columns bound to a value by it.
+
+    bare    none of the read's filters stands in it, since no value could be sent
+    """
 
     request: Request
     bound: Mapping[str, SqlValue] = field(default_factory=dict)
+    bare: bool = False
 
 
 class _NoRow(Exception):  # noqa: N818
@@ -43,15 +48,24 @@ class _NotSendable(Exception):  # noqa: N818
     """The API has no way to say this value; the filter is left to SQLite."""
 
 
-def chains(plan: Plan, values: Sequence[Any], helpdesk: Helpdesk) -> list[Chain]:
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Where values are written: for which plan, in whose words, and at which moment."""
+
+    plan: Plan
+    helpdesk: Helpdesk
+    now: float
+
+
+def chains(plan: Plan, values: Sequence[Any], helpdesk: Helpdesk, now: float = math.inf) -> list[Chain]:
     """The request chains that give the plan's rows; [] when no row can match.
 
     `values` go with `plan.bounds`; a set of values for an IN. A walked placeholder is left in the path.
+    `now` is the moment, in seconds since 1970: some bounds must not be later than a while before it.
     """
+    at = _At(plan, helpdesk, now)
     try:
-        choices = [
-            _choices(bound, value, plan, helpdesk) for bound, value in zip(plan.bounds, values, strict=True)
-        ]
+        choices = [_choices(bound, value, at) for bound, value in zip(plan.bounds, values, strict=True)]
     except _NoRow:
         return []
     return [_chain(plan, combination, helpdesk) for combination in itertools.product(*_bounded(choices))]
@@ -83,10 +97,10 @@ def _bounded(choices: list[Choices]) -> list[Choices]:
     return choices
 
 
-def _choices(bound: Bound, value: Any, plan: Plan, helpdesk: Helpdesk) -> Choices:
+def _choices(bound: Bound, value: Any, at: _At) -> Choices:
     """One piece for each request this bound asks for."""
     if not bound.is_set:
-        return [_piece(bound, [value], plan, helpdesk)]
+        return [_piece(bound, [value], at)]
     values = sorted((v for v in value if v is not None), key=lambda v: (str(type(v)), v))
     if not values:
         raise _NoRow
@@ -94,7 +108,7 @@ def _choices(bound: Bound, value: Any, plan: Plan, helpdesk: Helpdesk) -> Choice
     pieces: Choices = []
     for group in _batched(values, size):
         try:
-            pieces.append(_piece(bound, list(group), plan, helpdesk))
+            pieces.append(_piece(bound, list(group), at))
         except _NoRow:
             continue
     if not pieces:
@@ -107,17 +121,18 @@ def _batched(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
         yield values[start : start + size]
 
 
-def _piece(bound: Bound, values: list[SqlValue], plan: Plan, helpdesk: Helpdesk) -> _Piece | None:
+def _piece(bound: Bound, values: list[SqlValue], at: _At) -> _Piece | None:
     column, take = bound.column, bound.take
+    plan, helpdesk = at.plan, at.helpdesk
     if take is not None and bound.op == "null":
         return _Piece(bound, take.term, {})
     where = f"{helpdesk.name}.{plan.table.name}.{column.name}"
     if any(value is None for value in values):
         raise _NoRow
-    show = column.echo or take is None
+    show = column.echo or (take is None and column.name not in plan.read.loose)
     shown = {column.name: as_stored(values[0], column.type)} if show and bound.op == "=" else {}
     try:
-        texts = [_text(bound, value, where, helpdesk) for value in values]
+        texts = [_text(bound, value, where, at) for value in values]
     except _NotSendable:
         if column.echo or (take is not None and take.required):
             raise DataError(
@@ -142,7 +157,7 @@ _KINDS = {
 }
 
 
-def _text(bound: Bound, value: SqlValue, where: str, helpdesk: Helpdesk) -> str:
+def _text(bound: Bound, value: SqlValue, where: str, at: _At) -> str:
     """One value as it stands in the path or the parameter."""
     column, take = bound.column, bound.take
     if column.echo and column.values:
@@ -150,11 +165,11 @@ def _text(bound: Bound, value: SqlValue, where: str, helpdesk: Helpdesk) -> str:
     if take is not None and take.only:
         if value not in take.only:
             raise _NotSendable
-        return _spelled(take.only[str(value)])
-    text = _plain(column.type, value, bound, helpdesk)
+        return take.term.replace("{}", _spelled(take.only[str(value)]))
+    text = _plain(column.type, value, bound, at)
     if take is None:
         return _segment(text)
-    join = helpdesk.joins.get(take.param)
+    join = at.helpdesk.joins.get(take.param)
     return take.term.replace("{}", escape(text, join.escape) if join and not take.raw else text)
 
 
@@ -162,11 +177,11 @@ def _spelled(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _plain(kind: Type, value: SqlValue, bound: Bound, helpdesk: Helpdesk) -> str:
+def _plain(kind: Type, value: SqlValue, bound: Bound, at: _At) -> str:
     if kind is Type.INTEGER:
-        return str(_whole(value, bound))
+        return str(_not_refused(_whole(value, bound), bound.take, at.now))
     if kind is Type.TIMESTAMP or kind is Type.DATE:
-        return _moment(kind, value, bound, helpdesk)
+        return _moment(kind, value, bound, at)
     if kind is Type.BOOLEAN:
         return _truth(value)
     if isinstance(value, bytes) and bound.op == "=" and not bound.column.echo:
@@ -174,6 +189,14 @@ def _plain(kind: Type, value: SqlValue, bound: Bound, helpdesk: Helpdesk) -> str
     if isinstance(value, bytes) or (isinstance(value, float) and (bound.take or bound.column.echo)):
         raise _NotSendable
     return str(value)
+
+
+def _not_refused(seconds: int, take: Take | None, now: float) -> int:
+    """A number of seconds since 1970 as a parameter takes it; any other number as it is."""
+    if take is None or take.when != UNIX:
+        return seconds
+    latest = math.floor(now - take.ago) if take.ago and math.isfinite(now) else seconds
+    return max(0, min(seconds, latest))
 
 
 def _whole(value: SqlValue, bound: Bound) -> int:
@@ -196,18 +219,35 @@ def _equal(number: SqlValue, bound: Bound) -> int:
     return whole
 
 
-def _moment(kind: Type, value: SqlValue, bound: Bound, helpdesk: Helpdesk) -> str:
-    moment = as_instant(value)
+def _moment(kind: Type, value: SqlValue, bound: Bound, at: _At) -> str:
+    moment, take = as_instant(value), bound.take
     if moment is None:
         raise _NotSendable
-    upper = bound.take is not None and "<=" in bound.take.ops
+    upper = take is not None and "<=" in take.ops
+    when = (take.when if take is not None else "") or ("%Y-%m-%d" if kind is Type.DATE else at.helpdesk.when)
     try:
         if upper and bound.op != "<":
             # Answers show whole seconds: what stands at this one may have happened within it.
             moment = moment.replace(microsecond=0) + _SECOND
-        return format_instant(moment, "%Y-%m-%d" if kind is Type.DATE else helpdesk.when, up=upper)
+        if take is not None:
+            moment = _moved(moment, take, upper, at.now)
+        return _unix(moment, upper) if when == UNIX else format_instant(moment, when, up=upper)
     except OverflowError:
         raise _NotSendable from None
+
+
+def _moved(moment: datetime, take: Take, upper: bool, now: float) -> datetime:
+    """A bound moved outward where the API's rule is not known, and back from where it refuses one."""
+    moment += timedelta(seconds=take.widen if upper else -take.widen)
+    if take.ago and not upper and math.isfinite(now):
+        moment = min(moment, datetime.fromtimestamp(now - take.ago, UTC))
+    return moment
+
+
+def _unix(moment: datetime, upper: bool) -> str:
+    """Whole seconds since 1970; before that there is nothing."""
+    seconds = moment.timestamp()
+    return str(max(0, math.ceil(seconds) if upper else math.floor(seconds)))
 
 
 def _truth(value: SqlValue) -> str:
@@ -228,7 +268,8 @@ def _segment(text: str) -> str:
 
 def _chain(plan: Plan, pieces: Sequence[_Piece | None], helpdesk: Helpdesk) -> Chain:
     path, shown = plan.read.path, dict[str, SqlValue]()
-    terms: dict[str, list[str]] = {}
+    terms = {name: list(fixed) for name, fixed in plan.read.terms.items()}
+    bare = True
     for piece in pieces:
         if piece is None:
             continue
@@ -238,10 +279,10 @@ def _chain(plan: Plan, pieces: Sequence[_Piece | None], helpdesk: Helpdesk) -> C
             path = path.replace(f"{{{piece.bound.column.name}}}", piece.text)
         else:
             terms.setdefault(take.param, []).append(piece.text)
-    params = dict(plan.read.params) | {
-        name: _joined(found, helpdesk.joins.get(name)) for name, found in terms.items()
-    }
-    return Chain(Request("GET", path, params | _sorted(plan)), shown)
+            bare = False
+    params = {**sized(paging_of(plan.read, helpdesk)), **plan.read.params}
+    params |= {name: _joined(found, helpdesk.joins.get(name)) for name, found in terms.items()}
+    return Chain(Request("GET", path, params | _sorted(plan)), shown, bare)
 
 
 def _joined(terms: Sequence[str], join: Join | None) -> str:
@@ -258,10 +299,16 @@ def _sorted(plan: Plan) -> dict[str, str]:
     column, descending = plan.order
     if f"{column}{' desc' if descending else ''}" == sort.default:
         return {}
-    return {
-        sort.param: sort.fields[column],
-        sort.direction: sort.descending if descending else sort.ascending,
-    }
+    way, name = sort.descending if descending else sort.ascending, sort.fields[column]
+    return {sort.param: name, sort.direction: way} if sort.direction else {sort.param: way + name}
+
+
+def counted_by(plan: Plan) -> Plan:
+    """The plan as the request that tells how many rows it has."""
+    counts = plan.read.counts
+    assert counts is not None
+    read = replace(plan.read, path=counts.path, params=counts.params, paging=OnePage(), sort=None)
+    return replace(plan, read=read, order=None)
 
 
 def check_required(plan: Plan, helpdesk: Helpdesk) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from helpsql.errors import ProgrammingError
+from helpsql.errors import DataError, ProgrammingError
 from helpsql.ownbodies import OwnValues
 from helpsql.paths import fill_path
 from helpsql.spec import NOWHERE, PLACEHOLDER, Column, Request, Style, Table, Writable, Write
@@ -21,17 +21,27 @@ Values = Mapping[str, SqlValue]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One request of a row's write; `what` names it in reports ("UPDATE Subject")."""
+    """One request of a row's write; `what` names it in reports ("UPDATE Subject").
+
+    how       the write it is sent by
+    body      its body without the `wrap`, as the bulk form takes it (None: none)
+    columns   the columns it carries
+    locked    it is refused when the row changed since it was read
+    """
 
     request: Request
     what: str
+    how: Write
+    body: Any = None
+    columns: tuple[str, ...] = ()
+    locked: bool = False
 
 
 def steps(write: RowWrite) -> list[Step]:
     """The requests that make the row as it was asked for, in order."""
     table = write.table
     if write.kind == "delete" and table.delete is not None:
-        return [Step(_request(write, table.delete, write.base(), None), "DELETE")]
+        return [_step(write, table.delete, write.base(), None, "DELETE")]
     if write.kind == "insert" and table.insert is not None:
         return [_insert(write, table.insert)]
     return [*(step for one in table.update for step in _update(write, one)), *_own_update(write)]
@@ -65,17 +75,8 @@ def _insert(write: RowWrite, how: Write) -> Step:
             value = _value(account, table, column, write.values[column.name])
             put(body, _body_path(account, column), value)
     if table.custom is not None and table.custom.body:
-        key = table.custom.body_key
-        own = _own(write, write.values, write.values).elements()
-        named = {str(one[key]) for one in own}
-        rest = [one for one in body.get(table.custom.body, ()) if _member(one, key) not in named]
-        if own:
-            body[table.custom.body] = [*rest, *own]
-    return Step(_request(write, how, write.values, body), "INSERT")
-
-
-def _member(element: Any, key: str) -> str:
-    return str(element.get(key)) if isinstance(element, dict) else ""
+        _own(write, write.values, write.values).add_to(body)
+    return _step(write, how, write.values, body, "INSERT", tuple(write.values))
 
 
 def _own(write: RowWrite, given: Values, row: Values) -> OwnValues:
@@ -87,21 +88,31 @@ def _own(write: RowWrite, given: Values, row: Values) -> OwnValues:
 
 
 def _own_update(write: RowWrite) -> list[Step]:
-    """The requests that change the account's own fields of a row."""
+    """The requests that change the account's own fields of a row, where no other request carries them."""
     custom, changed = write.table.custom, write.values
-    names = [column.name for column in write.table.columns if column.own and column.name in changed]
-    if not names or custom is None or custom.update is None:
+    names = _own_names(write)
+    if not names or custom is None or custom.update is None or _carries_own(write.table, custom.update):
         return []
     row, what = {**write.base(), **changed}, f"UPDATE {', '.join(names)}"
     own = _own(write, changed, row)
     if "{key}" in custom.update.path:
-        return [
-            Step(_request(write, how, {**row, "key": key}, body), what) for how, key, body in own.single()
-        ]
+        return [_step(write, how, {**row, "key": key}, body, what) for how, key, body in own.single()]
     body: Any = own.operations()
     if custom.update.style is not Style.OPS:
         body = {custom.body: own.whole_set()}
-    return [Step(_request(write, custom.update, write.base(), body), what)]
+    return [_step(write, custom.update, write.base(), body, what)]
+
+
+def _own_names(write: RowWrite) -> list[str]:
+    """The given columns that are the account's own fields."""
+    return [column.name for column in write.table.columns if column.own and column.name in write.values]
+
+
+def _carries_own(table: Table, how: Write) -> bool:
+    """The changed fields of the account's own go into the body of this update, beside other columns."""
+    return (
+        table.custom is not None and table.custom.merge and how is table.custom.update and how in table.update
+    )
 
 
 def _carried(table: Table, how: Write, values: Values, when: Writable) -> Iterator[Column]:
@@ -121,17 +132,39 @@ def _update(write: RowWrite, how: Write) -> list[Step]:
     """The requests of one way to update: one a column, or one for all that it carries."""
     table, changed, base = write.table, write.values, write.base()
     columns = list(_carried(table, how, changed, Writable.UPDATE))
-    if not columns:
+    own = _own_names(write) if _carries_own(table, how) else []
+    if not columns and not own:
         return []
     if how.style is Style.OP:
-        return [Step(_request(write, how, base, _operation(write, c)), f"UPDATE {c.name}") for c in columns]
-    what = f"UPDATE {', '.join(column.name for column in columns)}"
+        return [_step(write, how, base, _operation(write, c), f"UPDATE {c.name}", (c.name,)) for c in columns]
+    names = (*(column.name for column in columns), *own)
     body: Any
     if how.style is Style.OPS:
         body = [_operation(write, column) for column in columns]
     else:
         body = _object(write, how, columns)
-    return [Step(_request(write, how, base, body), what)]
+    if own:
+        _own(write, changed, {**base, **changed}).add_to(body)
+    locked = how.lock is not None and how.lock.setting in write.account.client.switches
+    if locked:
+        _lock(write, how, body)
+    step = _step(write, how, base, body, f"UPDATE {', '.join(names)}", names)
+    return [replace(step, locked=locked)]
+
+
+def _lock(write: RowWrite, how: Write, body: dict[str, Any]) -> None:
+    """Have the change refused when the row is no longer as it was read."""
+    assert how.lock is not None
+    column = write.table.by_name[how.lock.column.lower()]
+    stamp = _value(write.account, write.table, column, write.base().get(column.name), given=False)
+    if stamp is None:
+        raise DataError(
+            f"UPDATE of {write.account.name}.{write.table.name}: the row that was read has no {column.name}, "
+            f"which {how.lock.setting} compares.",
+            code="no-stamp",
+        )
+    for path, value in {**how.lock.fixed, how.lock.stamp: stamp}.items():
+        put(body, path, value)
 
 
 def _object(write: RowWrite, how: Write, columns: list[Column]) -> dict[str, Any]:
@@ -181,12 +214,30 @@ def put(body: dict[str, Any], path: str, value: Any) -> None:
     body[last] = value
 
 
-def _request(write: RowWrite, how: Write, values: Mapping[str, Any], body: Any) -> Request:
-    if how.wrap and body is not None:
-        body = {how.wrap: body}
-    return Request(
+def _step(
+    write: RowWrite,
+    how: Write,
+    values: Mapping[str, Any],
+    body: Any,
+    what: str,
+    columns: tuple[str, ...] = (),
+) -> Step:
+    sent = {how.wrap: body} if how.wrap and body is not None else body
+    request = Request(
         how.method,
         fill_path(how.path, values, f"{write.account.name}: {how.method} {how.path}"),
-        body=None if how.style is Style.EMPTY or how.method == "DELETE" else body,
-        repeatable=how.repeatable,
+        body=None if how.style is Style.EMPTY or how.method == "DELETE" else sent,
+        repeatable=False if carries_once(write.table, columns) else how.repeatable,
+        idempotency=how.idempotency,
     )
+    return Step(request, what, how, body, columns)
+
+
+def carries_once(table: Table, columns: Iterable[str]) -> bool:
+    """A request with these columns must not be sent twice."""
+    return any(table.by_name[name.lower()].once for name in columns)
+
+
+def key_member(account: Account, column: Column) -> str:
+    """Where a row's key stands in the body of a bulk request."""
+    return _body_path(account, column)

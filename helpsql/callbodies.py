@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +21,13 @@ from helpsql.spec import (
     Style,
     Type,
 )
-from helpsql.values import SqlValue, api_spelling, to_json
+from helpsql.values import SqlValue, api_spelling, json_text, to_json
 
 if TYPE_CHECKING:
     from helpsql.pending import CallWrite
 
 Send = Callable[[Request], Response]
+_STEP = re.compile(r"([\w-]+)(?:\[(\w+)=([^\]]*)\])?")
 
 
 def check_arguments(
@@ -37,6 +39,13 @@ def check_arguments(
         raise ProgrammingError(
             f"{where}: missing argument {', '.join(absent)}.",
             hint=f"Usage: {procedure.usage}",
+            code="missing-argument",
+        )
+    one_of = procedure.needs_one
+    if one_of and all(given.get(name) is None for name in one_of):
+        raise ProgrammingError(
+            f"{where} needs {' or '.join(one_of)}.",
+            hint=f"{procedure.because} Usage: {procedure.usage}".strip(),
             code="missing-argument",
         )
     try:
@@ -79,6 +88,7 @@ def call_request(procedure: Procedure, arguments: Mapping[str, Any], helpdesk: H
         fill_path(procedure.path, arguments, where),
         body=sent,
         repeatable=procedure.repeatable,
+        idempotency=procedure.idempotency,
     )
 
 
@@ -87,8 +97,10 @@ def run_procedure(write: CallWrite, send: Send) -> list[dict[str, Any]]:
     procedure, helpdesk = write.procedure, write.account.helpdesk
     if procedure.steps is None:
         response = send(call_request(procedure, write.arguments, helpdesk))
-        made = new_id(response, helpdesk)
-        return [{**row, "Id": made} if "Id" in row else row for row in write.rows]
+        told = {name: _shown(look_at(response.json, path)) for name, path in procedure.gives.items()}
+        if "Id" not in told:
+            told["Id"] = new_id(response, helpdesk, procedure.wrap)
+        return [row | {name: told[name] for name in row if name in told} for row in write.rows]
     steps = procedure.steps(write.arguments)
     try:
         request = next(steps)
@@ -107,10 +119,36 @@ def first_request(write: CallWrite) -> Request:
     return next(procedure.steps(write.arguments))
 
 
-def new_id(response: Response, helpdesk: Helpdesk) -> SqlValue:
-    """The id of what a request made, None when the answer tells none."""
+def new_id(response: Response, helpdesk: Helpdesk, wrap: str = "", path: str = "") -> SqlValue:
+    """The id of what a request made, None when the answer tells none.
+
+    `path` is a path of its own in the answer; without one, the helpdesk's starts from the member `wrap`.
+    """
     place, _, name = helpdesk.new_id.partition(":")
-    found = response.headers.get(name) if place == "header" else look_up(response.json, helpdesk.new_id)
+    if path:
+        found = look_at(response.json, path)
+    elif place == "header":
+        found = response.headers.get(name)
+    else:
+        inner = response.json.get(wrap) if wrap and isinstance(response.json, Mapping) else None
+        found = look_up(response.json if inner is None else inner, helpdesk.new_id)
     if isinstance(found, str) and found.isdecimal():
         return int(found)
     return found if isinstance(found, int | str) else None
+
+
+def look_at(body: Any, path: str) -> Any:
+    """The value at a dotted path, where `events[type=Comment]` is the first such element of an array."""
+    for step in _STEP.findall(path):
+        key, member, wanted = step
+        body = body.get(key) if isinstance(body, Mapping) else None
+        if member:
+            elements = body if isinstance(body, list) else []
+            body = next(
+                (e for e in elements if isinstance(e, Mapping) and str(e.get(member)) == wanted), None
+            )
+    return body
+
+
+def _shown(value: Any) -> SqlValue:
+    return json_text(value) if isinstance(value, list | dict) else value

@@ -91,6 +91,12 @@ def needed(sql: str, schemas: Iterable[str]) -> Iterator[str]:
     return (schema for schema in schemas if everything or schema.lower() in found)
 
 
+def lists_tables(sql: str) -> bool:
+    """The statement may show which tables or columns there are."""
+    found = identifiers(sql)
+    return SESSION in found and bool(found & {"tables", "columns"})
+
+
 def leave(db: apsw.Connection, schema: str) -> None:
     """Empty a schema again, so that its tables are connected anew."""
     db.execute(f"DETACH {quoted(schema)}")

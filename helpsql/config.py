@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 VARIABLE = "HELPSQL_CONFIG"
 _RESERVED = frozenset({"main", "temp", "helpsql"})
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_MOST = 1_000_000
 _OWN = ("service", "base_url", "concurrency", "timeout")
 _NO_LINES: dict[str, int] = {}
 _SECTION = re.compile(r"\s*\[\s*connections\s*\.\s*(?:\"([^\"]*)\"|'([^']*)'|([\w-]+))\s*\]")
@@ -195,9 +196,11 @@ def _text(table: Mapping[str, Any], key: str, at: ConnectionConfig) -> str | Non
 
 def _positive(table: Mapping[str, Any], key: str, at: ConnectionConfig) -> float | None:
     value = table.get(key)
-    if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0):
-        return value
-    raise _fault(f"{at.where(key)} is not a number above 0")
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value <= _MOST:
+        raise _fault(f"{at.where(key)} is not a number above 0, at most {_MOST:,}")
+    return value
 
 
 def _value(value: Any, where: str) -> str | SecretRef | Secret:

@@ -77,7 +77,12 @@ class Connector:
         from helpsql.account import Account
 
         return Account(
-            config.name, helpdesk, procedures, lambda of: self._client(config, of, log, clock), log
+            config.name,
+            helpdesk,
+            procedures,
+            lambda of: self._client(config, of, log, clock),
+            log,
+            clock=clock,
         )
 
     def _own_fields(self, config: ConnectionConfig, helpdesk: Helpdesk, clock: Clock) -> OwnFields:
@@ -134,10 +139,9 @@ class Connector:
     def is_demo(self, name: str) -> bool:
         return name in self._demo
 
-    def forget(self, account: Account) -> None:
-        """Drop what is kept of an account's own fields."""
-        if account.own_fields is not None:
-            account.own_fields.forget()
+    def forget(self, account: Account) -> int:
+        """Drop what is kept of an account's own fields and tables; how many lists that were."""
+        return account.own_fields.forget() if account.own_fields is not None else 0
 
 
 def cache_folder() -> Path:

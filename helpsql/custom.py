@@ -1,4 +1,4 @@
-"""Fields of an account's own making as columns: found once, kept on disk for a while.
+"""What an account's own columns and tables are made of: found once, kept on disk for a while.
 
 A field's definition is a row of a table of the same helpdesk (`Custom.table`), so finding them is reading
 that table. What is kept holds names and options only, no data.
@@ -9,20 +9,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
 from helpsql.errors import ApiError
 from helpsql.fetch import rows_of
-from helpsql.plan import Wanted
+from helpsql.owncolumns import Definition, own_columns
+from helpsql.plan import Constraint, Wanted
 from helpsql.planner import choose
 from helpsql.scope import Scope
-from helpsql.spec import Column, Custom, Own, Table, Type
+from helpsql.spec import Column, Family, Table
 from helpsql.tokens import write_private
-from helpsql.values import SqlValue
 
 if TYPE_CHECKING:
     from helpsql.account import Account
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
 
 KEPT = 12 * 3600.0  # seconds
 
-Definition = Mapping[str, SqlValue]
+Where = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -53,39 +51,53 @@ class OwnFields:
         custom = table.custom
         if custom is None:
             return ()
-        return tuple(_columns(table, custom, self._definitions(account, custom), account))
+        definitions = self._definitions(account, custom.table, custom.where)
+        return tuple(own_columns(table, custom, definitions, account.helpdesk.own_name))
 
-    def forget(self) -> None:
-        """Drop what is kept."""
-        if self.folder is not None and self.folder.is_dir():
-            for file in self.folder.glob(f"{self._digest('')[:16]}-*.json"):
-                file.unlink(missing_ok=True)
+    def family(self, account: Account, family: Family) -> list[Table]:
+        """The tables of a family. Costs the requests of reading its list when none is kept."""
+        return [family.make(row) for row in self._definitions(account, family.table, {})]
 
-    def _definitions(self, account: Account, custom: Custom) -> Sequence[Definition]:
-        kept = self._kept(custom.table)
+    def kept_family(self, family: Family) -> list[Table] | None:
+        """The tables of a family where its list is kept; sends nothing."""
+        kept = self._kept(family.table, {})
+        return None if kept is None else [family.make(row) for row in kept]
+
+    def forget(self) -> int:
+        """Drop what is kept; gives how many lists that were."""
+        if self.folder is None or not self.folder.is_dir():
+            return 0
+        files = list(self.folder.glob(f"{self._digest('')[:16]}-*.json"))
+        for file in files:
+            file.unlink(missing_ok=True)
+        return len(files)
+
+    def _definitions(self, account: Account, table: str, where: Where) -> Sequence[Definition]:
+        kept = self._kept(table, where)
         if kept is not None:
             return kept
-        found = self._look_up(account, custom)
-        self._keep(custom.table, found)
+        found = self._look_up(account, table, where)
+        self._keep(table, where, found)
         return found
 
-    def _look_up(self, account: Account, custom: Custom) -> list[Definition]:
+    def _look_up(self, account: Account, table: str, where: Where) -> list[Definition]:
         if self.twin is None:
-            return _read(account, custom)
+            return _read(account, table, where)
         twin = self.twin()
         try:
-            return _read(twin, custom)
+            return _read(twin, table, where)
         finally:
             twin.close()
 
     def _digest(self, name: str) -> str:
         return hashlib.sha256(f"{self.identity}\0{name}".encode()).hexdigest()
 
-    def _file(self, name: str) -> Path | None:
+    def _file(self, table: str, where: Where) -> Path | None:
+        name = f"{table}-{self._digest(repr(sorted(where.items())))[:8]}" if where else table
         return self.folder / f"{self._digest('')[:16]}-{name}.json" if self.folder else None
 
-    def _kept(self, name: str) -> Sequence[Definition] | None:
-        file = self._file(name)
+    def _kept(self, table: str, where: Where) -> Sequence[Definition] | None:
+        file = self._file(table, where)
         try:
             kept = json.loads(file.read_text("utf-8")) if file else None
             if kept and 0 <= self.clock.now() - kept["at"] < KEPT:
@@ -95,8 +107,8 @@ class OwnFields:
             return None
         return None
 
-    def _keep(self, name: str, rows: Sequence[Definition]) -> None:
-        file = self._file(name)
+    def _keep(self, table: str, where: Where, rows: Sequence[Definition]) -> None:
+        file = self._file(table, where)
         if file is not None:
             try:
                 file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -106,16 +118,17 @@ class OwnFields:
                 return
 
 
-def _read(account: Account, custom: Custom) -> list[Definition]:
+def _read(account: Account, name: str, where: Where) -> list[Definition]:
     """All rows of the definitions' table; none where the account may not see them."""
-    table, scope = account.table(custom.table), Scope(None)
-    plan = choose(
-        table, Wanted((), used=frozenset(column.name.lower() for column in table.columns)), account.facts
-    )
+    table, scope = account.table(name), Scope(None)
+    constraints = [Constraint(i, column, "=", True, value=where[column]) for i, column in enumerate(where)]
+    used = frozenset(column.name.lower() for column in table.columns)
+    plan = replace(choose(table, Wanted(constraints, used=used), account.facts), probe=None)
+    values = [constraints[bound.position].value for bound in plan.bounds]
     try:
-        return [
+        rows = [
             {column.name: getter(row) for column, getter in zip(table.columns, chunk.getters, strict=True)}
-            for chunk in rows_of(account, scope, plan, ())
+            for chunk in rows_of(account, scope, plan, values)
             for row in chunk.rows
         ]
     except ApiError as error:
@@ -124,55 +137,4 @@ def _read(account: Account, custom: Custom) -> list[Definition]:
         raise
     finally:
         scope.close()
-
-
-def _columns(
-    table: Table, custom: Custom, definitions: Sequence[Definition], account: Account
-) -> list[Column]:
-    """One column for each name; fields of the same name that are defined for different places share it."""
-    groups: dict[str, list[Definition]] = {}
-    for definition in definitions:
-        name = account.helpdesk.own_name(str(definition[custom.name]))
-        groups.setdefault(_free(name, table, groups, definition, custom), []).append(definition)
-    return [_column(name, group, custom) for name, group in groups.items()]
-
-
-def _free(
-    name: str, table: Table, groups: Mapping[str, list[Definition]], definition: Definition, custom: Custom
-) -> str:
-    """The name, with a suffix where a column or another field of the same place has it."""
-    taken = {known.lower(): known for known in groups}
-    candidate, number = (f"{name}_Custom" if name.lower() in table.by_name else name), 2
-    while (known := taken.get(candidate.lower())) is not None:
-        if custom.within and all(d[custom.within] != definition[custom.within] for d in groups[known]):
-            return known
-        candidate, number = f"{name}_{number}", number + 1
-    return candidate
-
-
-def _column(name: str, group: Sequence[Definition], custom: Custom) -> Column:
-    kinds = {str(d[custom.kind]) for d in group}
-    types = {custom.types.get(kind, Type.TEXT) for kind in kinds}
-    own = tuple(_own(definition, custom) for definition in group)
-    labelled = custom.label and any(one.options for one in own)
-    keys = "|".join(one.key for one in own)
-    labels = ", ".join(dict.fromkeys(label for one in own for label in one.options))
-    return Column(
-        name,
-        types.pop() if len(types) == 1 else Type.TEXT,
-        f"Own field {group[0][custom.name]!s} ({', '.join(sorted(kinds))}){': ' + labels if labels else ''}.",
-        at=f"{custom.at}[{custom.match}={keys}].{custom.label if labelled else custom.value}",
-        write=custom.write,
-        own=own,
-    )
-
-
-def _own(definition: Definition, custom: Custom) -> Own:
-    options: dict[str, Any] = {}
-    found = (
-        orjson.loads(str(definition[custom.options])) if custom.options and definition[custom.options] else []
-    )
-    for option in found or ():
-        options[str(option["label"])] = option.get(custom.option_value, option["label"])
-    within = str(definition[custom.within]) if custom.within else ""
-    return Own(str(definition[custom.key]), within, options)
+    return [row for row in rows if all(row[column] == value for column, value in where.items())]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 from helpsql import answers
 from helpsql.answers import UNKNOWN, Asked
@@ -15,7 +17,7 @@ from helpsql.attempts import Channel, Course, Outcome, over_wire, stay_away
 from helpsql.clock import iso
 from helpsql.errors import Error
 from helpsql.exchange import Exchange, Patience
-from helpsql.limits import Bucket, Ticket, read_limit
+from helpsql.limits import Leave
 from helpsql.retry import Fault, is_read, is_repeatable, turned_away
 from helpsql.spec import ErrorBody, Request, Response
 from helpsql.wire import Answer, Failure
@@ -39,14 +41,20 @@ class Delivery:
             channel,
             self.asked,
             self._patience,
-            repeatable=is_repeatable(request),
+            repeatable=bool(request.idempotency) or is_repeatable(request),
             writes=not is_read(request.method),
         )
         self._headers, self._content = answers.write_request(request, self.asked)
+        if request.content is not None:
+            self._content = request.content
+        if request.idempotency:
+            self._headers[request.idempotency] = uuid4().hex
         self._renewed = False
 
     def run(self) -> Response | Answer:
         """The response, or a redirect of a read; raises the error for anything else."""
+        if self._request.wait > 0:
+            self._patience.pause(self._request.wait, f"{self._channel.name} is at work")
         outcome = self._course.run(self._attempt)
         if isinstance(outcome, Response):
             return outcome
@@ -84,26 +92,25 @@ class Delivery:
     def _within_limit(self, headers: Mapping[str, str]) -> Outcome:
         """Send when the limit lets us, and learn from the answer."""
         limiter, clock = self._channel.limiter, self._channel.clock
-        bucket, cost = limiter.bucket(self._request), limiter.cost(self._request)
-        while not isinstance(ticket := bucket.reserve(cost, clock.now()), Ticket):
-            self._patience.pause(ticket, f"rate limit of {self._channel.name}")
+        method, path = self._request.method, urlsplit(self._url).path
+        while not isinstance(leave := limiter.reserve(method, path, clock.now()), Leave):
+            self._patience.pause(leave, f"rate limit of {self._channel.name}")
         try:
             outcome = self._transmit(headers)
         except BaseException:
-            bucket.unanswered(ticket)
+            leave.unanswered()
             raise
-        self._learn(bucket, ticket, outcome)
+        self._learn(leave, outcome)
         return self._read(outcome) if isinstance(outcome, Answer) else outcome
 
-    def _learn(self, bucket: Bucket, ticket: Ticket, outcome: Answer | Failure) -> None:
+    def _learn(self, leave: Leave, outcome: Answer | Failure) -> None:
         if isinstance(outcome, Failure):
-            unsent = outcome.fault is Fault.UNSENT
-            return bucket.cancel(ticket) if unsent else bucket.unanswered(ticket)
-        now, limits = self._channel.clock.now(), self._channel.limiter.limits
-        bucket.answered(ticket, read_limit(outcome.headers, limits, now), now)
+            return leave.cancel() if outcome.fault is Fault.UNSENT else leave.unanswered()
+        now, limiter = self._channel.clock.now(), self._channel.limiter
+        limiter.answered(leave, outcome.headers, now)
         after = stay_away(outcome, self._channel)
         if after is not None and turned_away(outcome.status, after):
-            bucket.block(now + after)
+            limiter.turned_away(leave, outcome.headers, now + after, now)
         return None
 
     def _transmit(self, headers: Mapping[str, str]) -> Answer | Failure:

@@ -17,7 +17,7 @@ import apsw
 
 from helpsql import statements
 from helpsql.clock import SYSTEM, Clock
-from helpsql.errors import Error, NotSupportedError, ProgrammingError
+from helpsql.errors import Error, NotSupportedError, OperationalError, ProgrammingError
 from helpsql.requestlog import RequestLog
 from helpsql.result import Columns, Result, SqlRow
 from helpsql.schemas import MODULE, Schemas
@@ -87,8 +87,13 @@ class Engine:
         # A signal handler may interrupt while its own thread adds a scope.
         self._opening = threading.RLock()
         self.next_call: CallWrite | None = None
-        self.db = self._database(database)
-        self.schemas = Schemas(self.db, self.connector, self._account, self._table_modules)
+        try:
+            self.db = self._database(database)
+            self.schemas = Schemas(self.db, self.connector, self._account, self._table_modules)
+        except apsw.Error as error:
+            raise OperationalError(
+                f"cannot open the database {database}: {error}", code="database"
+            ) from error
 
     def _database(self, path: str) -> apsw.Connection:
         # No statement cache: a plan belongs to the statement it was made for, pending writes included.
@@ -199,7 +204,8 @@ class Engine:
             return False
         before = len(self.accounts)
         self.schemas.enter_all()
-        return len(self.accounts) > before
+        known = len(self.accounts) > before
+        return (error.code == "no-table" and self.schemas.find_families(scope.sql)) or known
 
     def _start(self, scope: Scope, sql: str, parameters: Parameters) -> tuple[apsw.Cursor, Columns]:
         cursor = self.db.cursor()
@@ -367,7 +373,12 @@ class Engine:
         from helpsql.explain import explain
 
         self.schemas.enter_needed(sql)
-        return explain(self, sql, parameters)
+        try:
+            return explain(self, sql, parameters)
+        except ProgrammingError as error:
+            if error.code != "no-table" or not self.schemas.find_families(sql):
+                raise
+            return explain(self, sql, parameters)
 
     @property
     def in_transaction(self) -> bool:

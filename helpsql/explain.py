@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from helpsql import statements
+from helpsql.intent import columns, written
 from helpsql.plan import Plan
 from helpsql.rules import not_offered
 from helpsql.scope import Scope
 
 if TYPE_CHECKING:
     from helpsql.engine import Engine, Parameters
+    from helpsql.spec import Write
 
 _TABLE = re.compile(r"(?:SCAN|SEARCH) (\S+) VIRTUAL TABLE INDEX (\d+):")
 
@@ -76,18 +78,29 @@ def _bounds(plan: Plan) -> tuple[int, int | None]:
 
 
 def _writes(engine: Engine, sql: str, what: str) -> Iterator[Step]:
-    if what not in statements.WRITES:
+    """The requests of one changed row: those that carry what the statement sets."""
+    if what not in statements.WRITES or (found := written(engine, sql)) is None:
         return
-    schema, name = statements.target(sql)
-    for account in engine.accounts.values():
-        table = account.helpdesk.by_name.get(name.lower())
-        if table is not None and (not schema or schema.lower() == account.name.lower()):
-            ways = {"insert": [table.insert], "replace": [table.insert], "delete": [table.delete]}
-            found = [write for write in ways.get(what, table.update) if write is not None]
-            if not found:
-                raise not_offered(account, table, "INSERT" if what == "replace" else what.upper())
-            yield from (Step(f"then {w.method} {w.path} for each row", 0, None) for w in found)
-            return
+    account, table = found
+    ways = {"insert": [table.insert], "replace": [table.insert], "delete": [table.delete]}
+    offered = [write for write in ways.get(what, table.update) if write is not None]
+    if not offered:
+        raise not_offered(account, table, "INSERT" if what == "replace" else what.upper())
+    given = {name.lower() for name in columns(sql)} if what == "update" else set[str]()
+    elsewhere = {name.lower() for write in offered for name in write.columns}
+    for write in offered:
+        carried = {name.lower() for name in write.columns} or given - elsewhere
+        if not given or given & carried:
+            yield Step(f"then {_rows_of(write)}", 0, None)
+
+
+def _rows_of(write: Write) -> str:
+    """The requests that carry rows, in words."""
+    one, many = f"{write.method} {write.path}", write.many
+    if many is None:
+        return f"{one} for each row"
+    bulk = f"{many.method} {many.path} for each {many.size} rows"
+    return bulk if many.only else f"{one} for one row, {bulk}"
 
 
 def _call(engine: Engine, sql: str, parameters: Parameters) -> Step:

@@ -15,7 +15,7 @@ from concurrent.futures import CancelledError, Future
 from typing import TYPE_CHECKING
 
 from helpsql.errors import DataError, Interrupted
-from helpsql.paging import Outlook, next_request, page_request
+from helpsql.paging import Outlook, next_request, page_request, paging_of
 from helpsql.rows import Getter, Row, Shape
 from helpsql.spec import Pages, Paging, Request
 from helpsql.values import SqlValue, as_stored
@@ -34,6 +34,7 @@ class Feed:
     number    by which the store and look-ups know it
     outlook   what the first page said of the whole
     total     pages there are, as far as is known
+    most      pages that may be asked for (None: all)
     """
 
     def __init__(
@@ -48,13 +49,14 @@ class Feed:
         self.scope = scope
         self.shape = shape
         self.request = request
-        self.paging: Paging = shape.read.paging or account.helpdesk.paging
+        self.paging: Paging = shape.read.paging or paging_of(shape.read, account.helpdesk)
         self.getters: Sequence[Getter] = shape.getters_with(bound)
         self.bound = bound
         self.number = next(_numbers)
         self.outlook: Outlook | None = None
         self.is_scanned = False
         self.total: int | None = None
+        self.most: int | None = None
         self._pages: dict[int, Page] = {}
         self._away: set[int] = set()
         self._coming: dict[int, Future[Page]] = {}
@@ -94,6 +96,13 @@ class Feed:
     @property
     def expected_pages(self) -> int | None:
         return self.total
+
+    def read_ahead(self) -> bool:
+        """Fetch the first page that is not here yet, for look-ups that batch; False where none follows."""
+        number = len(self._pages) + len(self._away)
+        if number in self._pages or number in self._away or (self.most is not None and number >= self.most):
+            return False
+        return self.page(number) is not None
 
     def _read_again(self, number: int) -> Page:
         held = self._pages.get(number)
@@ -147,6 +156,8 @@ class Feed:
     def _asked_for(self, rows: Page, seen: Outlook) -> Page:
         """Without rows of another key than the path's: what was merged answers as what it is now."""
         for name, place in self.shape.placeholders:
+            if name not in self.bound:
+                continue
             wanted = as_stored(self.bound.get(name), self.shape.columns[place].type)
             told = seen.around.get(name)
             get = self.getters[place]
@@ -176,7 +187,7 @@ class Feed:
 
     def _learn_link(self, number: int, seen: Outlook) -> None:
         following = next_request(self.request, seen)
-        if following is None:
+        if following is None or following == self._links.get(number):
             self.total = number + 1
         elif following in self._links.values():
             raise DataError(

@@ -7,19 +7,23 @@ What a plan means stands in `plan`; which requests it takes in `bind`; pages and
 from __future__ import annotations
 
 import itertools
+import math
 from collections import deque
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from helpsql.bind import Chain, chains, check_required
+from helpsql.bind import Chain, check_required, counted_by
+from helpsql.errors import NotSupportedError
 from helpsql.feed import Feed, pages
+from helpsql.instants import instant_key
 from helpsql.lookup import Lookup, feed_of, pages_at_large
+from helpsql.paging import page_size
 from helpsql.paths import fill_path
-from helpsql.plan import Plan
+from helpsql.plan import Bound, Plan, count_of
 from helpsql.probe import Index, probe_key
 from helpsql.rows import Getter, Row
-from helpsql.spec import Column
+from helpsql.spec import Column, Count, Read, Type
 from helpsql.values import SqlValue
 
 if TYPE_CHECKING:
@@ -48,8 +52,7 @@ def rows_of(
     Every row the query can need is there; SQLite checks the filters again.
     """
     check_required(plan, account.helpdesk)
-    if plan.read.partial:
-        scope.note(f"{account.name}.{plan.table.name}: {plan.read.partial}")
+    _tell(account, scope, plan)
     if plan.count_only:
         return _counted(account, scope, plan, values)
     if plan.probe is not None:
@@ -60,13 +63,25 @@ def rows_of(
     return _looked_up(account, scope, plan, values, joined)
 
 
+def _tell(account: Account, scope: Scope, plan: Plan) -> None:
+    """Say what may be missing from the rows of a plan, and how late they may be."""
+    where = f"{account.name}.{plan.table.name}"
+    if plan.partial:
+        scope.note(f"{where}: {plan.partial}")
+    if plan.read.stale:
+        scope.note(f"{where}: {plan.read.stale}", missing=False)
+    if plan.parents is not None:
+        _tell(account, scope, plan.parents.plan)
+
+
 def _cheaper(account: Account, scope: Scope, plan: Plan, values: Sequence[Any]) -> tuple[Plan, Sequence[Any]]:
     """The plan, or the table at large where the values of its INs are more than the table's pages."""
     if plan.instead is None:
         return plan, values
-    requests = len(chains(plan, values, account.helpdesk))
+    requests = len(account.chains(plan, values))
     if requests <= FEW_REQUESTS or requests <= pages_at_large(account, scope, plan.instead, learn=True):
         return plan, values
+    _tell(account, scope, plan.instead)
     return plan.instead, [bound.value for bound in plan.instead.bounds]
 
 
@@ -81,15 +96,27 @@ def _joined(plan: Plan) -> int | None:
 def _counted(account: Account, scope: Scope, plan: Plan, values: Sequence[Any]) -> Iterator[Chunk]:
     """As many rows as the API says there are; they show nothing but the values they were filtered by."""
     given = {b.column.name: value for b, value in zip(plan.bounds, values, strict=True)}
-    for chain in chains(plan, values, account.helpdesk):
-        feed = feed_of(account, scope, plan, chain.request, chain.bound)
-        feed.page(0)
-        number = feed.outlook.rows if feed.outlook else None
+    counts = count_of(plan)
+    for chain in account.chains(plan if counts is None else counted_by(plan), values):
+        number = _number(account, scope, plan, chain, counts)
         if number is None:  # the answer has no total after all
             yield from _scan(account, scope, replace(plan, count_only=False), values)
             return
         constants = tuple(_constant(given.get(column.name)) for column in plan.table.columns)
         yield Chunk(range(number), constants)
+
+
+def _number(account: Account, scope: Scope, plan: Plan, chain: Chain, counts: Count | None) -> int | None:
+    """How many rows a chain has, as its count or else its first page tells; asked once a statement."""
+    if counts is None:
+        feed = feed_of(account, scope, plan, chain.request, chain.bound)
+        feed.page(0)
+        return feed.outlook.rows if feed.outlook else None
+    at = ("count", chain.request.path, repr(chain.request.params))
+    if at not in scope.lookups:
+        scope.lookups[at] = account.count(chain.request, plan.read, counts, scope)
+    number: int | None = scope.lookups[at]
+    return number
 
 
 def _constant(value: SqlValue) -> Getter:
@@ -101,13 +128,107 @@ def _scan(account: Account, scope: Scope, plan: Plan, values: Sequence[Any]) -> 
     if plan.parents is not None:
         found = _walked(account, scope, plan, values)
     else:
-        found = (
-            feed_of(account, scope, plan, chain.request, chain.bound)
-            for chain in chains(plan, values, account.helpdesk)
-        )
+        asked = account.chains(plan, values)
+        if plan.read.filtered and any(chain.bare for chain in asked):
+            return _beyond(account, scope, plan, values)
+        found = (feed_of(account, scope, plan, chain.request, chain.bound) for chain in asked)
     want = plan.limit
     feeds = _started(found, _abreast(account, plan))
+    if plan.read.cap:
+        return _capped(account, scope, plan, values, feeds)
     return _without_repeats(((feed, rows) for feed in feeds for rows in pages(feed, want)), plan)
+
+
+def _beyond(
+    account: Account, scope: Scope, plan: Plan, values: Sequence[Any], told: int | None = None
+) -> Iterator[Chunk]:
+    """The rows by the plan that gives all of them; an error where there is none."""
+    beyond = plan.beyond
+    if beyond is None:
+        raise _too_many(account, plan, told)
+    given = {bound.position: value for bound, value in zip(plan.bounds, values, strict=True)}
+    _tell(account, scope, beyond)
+    found = _scan(account, scope, beyond, [given.get(b.position, b.value) for b in beyond.bounds])
+    return found if plan.order is None else _in_order(found, plan, *plan.order)
+
+
+def _in_order(found: Iterator[Chunk], plan: Plan, column: str, descending: bool) -> Iterator[Chunk]:
+    """The rows in an order that was promised, NULL being less than anything."""
+    place = next(i for i, one in enumerate(plan.table.columns) if one.name == column)
+    by_instant = plan.table.columns[place].type in (Type.TIMESTAMP, Type.DATE)
+
+    def key(pair: tuple[Row, Sequence[Getter]]) -> tuple[Any, ...]:
+        value = pair[1][place](pair[0])
+        return (0,) if value is None else (1, instant_key(str(value)) if by_instant else value)
+
+    rows = [(row, chunk.getters) for chunk in found for row in chunk.rows]
+    for row, getters in sorted(rows, key=key, reverse=descending):
+        yield Chunk([row], getters)
+
+
+def _too_many(account: Account, plan: Plan, told: int | None) -> NotSupportedError:
+    where, read = f"{account.name}.{plan.table.name}", plan.read
+    if not read.cap:
+        text = f"{where}: GET {read.path} needs a filter, and none of the values given can be sent."
+    else:
+        many = "more" if told is None else f"{told:,}"
+        text = f"{where}: GET {read.path} gives at most {read.cap:,} rows, and there are {many}."
+    return NotSupportedError(
+        text,
+        hint="Add filters that leave fewer rows, such as a span of time.",
+        code="too-many-rows",
+        helpdesk=account.name,
+        table=plan.table.name,
+    )
+
+
+def _capped(
+    account: Account, scope: Scope, plan: Plan, values: Sequence[Any], feeds: Iterator[Feed]
+) -> Iterator[Chunk]:
+    """As many rows as the read can give; where there are more, the others by another plan."""
+    keys = [i for i, column in enumerate(plan.table.columns) if column.key]
+    shown: set[tuple[SqlValue, ...]] = set()
+    for feed in feeds:
+        feed.most = math.ceil(plan.read.cap / page_size(feed.paging))
+        for chunk in itertools.chain.from_iterable(_within_cap(feed, plan)):
+            yield _fresh(chunk, keys, shown)
+        if _is_cut(feed, plan):
+            told = feed.outlook.rows if feed.outlook else None
+            for chunk in _beyond(account, scope, plan, values, told):
+                yield _fresh(chunk, keys, shown)
+            return
+
+
+def _within_cap(feed: Feed, plan: Plan) -> Iterator[list[Chunk]]:
+    """The pages that may be asked for; none of them when it is known that they are not enough."""
+    feed.is_scanned = True
+    number, most = 0, feed.most or 1
+    feed.page(0)
+    if plan.limit is None and _is_cut(feed, plan):
+        return
+    want = plan.limit if feed.total is not None and feed.total <= most else plan.read.cap
+    while number < most and (rows := feed.page(number, want)) is not None:
+        yield [Chunk(rows, feed.getters)]
+        number += 1
+
+
+def _is_cut(feed: Feed, plan: Plan) -> bool:
+    """The list goes on beyond the read's cap."""
+    told = feed.outlook.rows if feed.outlook else None
+    if told is not None:
+        return told > plan.read.cap
+    return feed.most is not None and (feed.total is None or feed.total > feed.most)
+
+
+def _fresh(chunk: Chunk, keys: Sequence[int], shown: set[tuple[SqlValue, ...]]) -> Chunk:
+    """The chunk without rows that were shown before."""
+    kept = []
+    for row in chunk.rows:
+        key = tuple(chunk.getters[i](row) for i in keys)
+        if key not in shown:
+            shown.add(key)
+            kept.append(row)
+    return Chunk(kept, chunk.getters)
 
 
 def _started(feeds: Iterator[Feed], abreast: int) -> Iterator[Feed]:
@@ -134,7 +255,7 @@ def _walked(account: Account, scope: Scope, plan: Plan, values: Sequence[Any]) -
     walked, fills = plan.parents.plan, plan.parents.fills
     names = [column.name for column in walked.table.columns]
     places = [(placeholder, names.index(column)) for placeholder, column in fills]
-    templates = chains(plan, values, account.helpdesk)
+    templates = account.chains(plan, values)
     for chunk in _scan(account, scope, walked, [bound.value for bound in walked.bounds]):
         for row in chunk.rows:
             keys = {placeholder: chunk.getters[place](row) for placeholder, place in places}
@@ -149,11 +270,14 @@ def _child(account: Account, scope: Scope, plan: Plan, template: Chain, keys: Ma
 
 
 def _without_repeats(found: Iterator[tuple[Feed, list[Row]]], plan: Plan) -> Iterator[Chunk]:
-    """Leave out a row whose key an earlier page of the scan showed: rows move while pages turn."""
+    """Leave out a row whose key an earlier page of the scan showed: rows move while pages turn, and a row may
+    be among the answers for several values of an IN that the API compares more widely than SQL.
+    """
     keys = [i for i, column in enumerate(plan.table.columns) if column.key]
-    recent: deque[set[tuple[SqlValue, ...]]] = deque(maxlen=KEYS_REMEMBERED)
+    wide = any(bound.is_set and not _compares_as_sql(bound, plan.read) for bound in plan.bounds)
+    recent: deque[set[tuple[SqlValue, ...]]] = deque(maxlen=None if wide else KEYS_REMEMBERED)
     for feed, rows in found:
-        if feed.total == 1 and not feed.shape.chained:
+        if feed.total == 1 and not feed.shape.chained and not wide:
             yield Chunk(rows, feed.getters)
             continue
         getters = [feed.getters[i] for i in keys]
@@ -161,6 +285,10 @@ def _without_repeats(found: Iterator[tuple[Feed, list[Row]]], plan: Plan) -> Ite
         kept = [row for row, key in zip(rows, shown, strict=True) if not any(key in page for page in recent)]
         recent.append(set(shown))
         yield Chunk(kept, feed.getters)
+
+
+def _compares_as_sql(bound: Bound, read: Read) -> bool:
+    return bound.column.name not in read.loose if bound.take is None else bound.take.exact
 
 
 def _probed(
@@ -198,13 +326,14 @@ def _looked_up(
         at, Lookup(account, scope, plan, bound)
     )
     if plan.instead is not None and lookup.reads_at_large(value):
+        _tell(account, scope, plan.instead)
         return _probed(account, scope, plan.instead, [b.value for b in plan.instead.bounds], value)
     most = bound.take.limit if bound.take else 1
     if most > 1 and bound.column.key:
-        return _batched(account, scope, plan, values, joined, lookup.companions(value, most))
+        return _batched(account, scope, plan, values, joined, lookup)
     together = lookup.companions(value, account.client.concurrency) if plan.read.unique else [value]
     for other in together[1:]:
-        for chain in chains(plan, _with(values, joined, other), account.helpdesk):
+        for chain in account.chains(plan, _with(values, joined, other)):
             feed_of(account, scope, plan, chain.request, chain.bound).start()
     lookup.asked.add(value)
     return _scan(account, scope, plan, values)
@@ -215,14 +344,17 @@ def _with(values: Sequence[Any], index: int, value: Any) -> list[Any]:
 
 
 def _batched(
-    account: Account, scope: Scope, plan: Plan, values: Sequence[Any], joined: int, together: list[SqlValue]
+    account: Account, scope: Scope, plan: Plan, values: Sequence[Any], joined: int, lookup: Lookup
 ) -> Iterator[Chunk]:
     """One request for several keys, kept for the look-ups that follow."""
     bound = plan.bounds[joined]
     at: Hashable = ("batch", plan.table.name, id(plan.read), bound.column.name)
     known: dict[SqlValue, list[Chunk]] = scope.lookups.setdefault(at, {})
-    if together[0] not in known:
+    value = values[joined]
+    if value not in known:
+        together = lookup.companions(value, bound.take.limit if bound.take else 1)
         fresh = [value for value in together if value not in known]
+        lookup.asked.update(fresh)
         known.update({value: [] for value in fresh})
         bounds = _with(plan.bounds, joined, replace(bound, is_set=True))
         many = replace(plan, bounds=tuple(bounds))
@@ -230,4 +362,4 @@ def _batched(
         for chunk in _scan(account, scope, many, _with(values, joined, set(fresh))):
             for row in chunk.rows:
                 known.setdefault(chunk.getters[place](row), []).append(Chunk([row], chunk.getters))
-    return iter(known[together[0]])
+    return iter(known[value])

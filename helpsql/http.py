@@ -49,6 +49,8 @@ class Client:
     timeout    seconds to wait for a connection, or for the next bytes
     store      where refresh tokens that rotate are kept; by default by where the configured one came from
     draw       a random number from 0 to 1, for the jitter of waits
+
+    `switches` are the names of the settings that are true.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Client:
         draw: Callable[[], float] = random.random,
     ) -> None:
         self.name = name
+        self.switches = frozenset(name for name, value in settings.items() if reveal(value).lower() == "true")
         self._full = max(1, concurrency or helpdesk.concurrency)
         origin = parse_origin(base_url or _fill(helpdesk.base_url, settings))
         if transport is None:
@@ -129,7 +132,7 @@ class Client:
             if isinstance(answer, Response):
                 return answer
             url = self._redirected(url, answer, delivery)
-            request = replace(request, path=url, params={})
+            request = replace(request, path=url, params={}, wait=0.0)
         asked = self._channel.asked(request.method, url)
         raise DataError(
             f"{self.name}: more than {_MOST_HOPS} redirects, {asked}.", code="redirect", **asked.fields()

@@ -26,6 +26,11 @@ def written(engine: Engine, sql: str) -> tuple[Account, Table] | None:
     """The helpdesk's table that the statement changes, None when there is no such table."""
     schema, name = target(sql)
     engine.schemas.enter_named(schema)
+    found = _named(engine, schema, name)
+    return found or (_named(engine, schema, name) if engine.schemas.find_families(sql) else None)
+
+
+def _named(engine: Engine, schema: str, name: str) -> tuple[Account, Table] | None:
     for known in engine.connector.schemas:
         account = engine.accounts.get(known.lower())
         meant = account is not None and schema.lower() in ("", known.lower())

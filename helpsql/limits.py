@@ -8,17 +8,23 @@ given out.
 from __future__ import annotations
 
 import math
+import re
 import threading
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from helpsql.spec import PLACEHOLDER
 
-    from helpsql.spec import Limits, Request
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from helpsql.spec import Limits
 
 ACCOUNT = "account"
+NO_LIMIT = 100_000
+"""An account that may send so many requests a window has no limits, of single requests neither."""
+MOST_BUCKETS = 2000
 _LOOK_AGAIN = 0.02  # seconds until a thread looks whether the answers it waits for have come
 
 
@@ -33,10 +39,28 @@ class Seen:
 
 def read_limit(headers: Mapping[str, str], limits: Limits, now: float) -> Seen:
     """The limit as this answer tells it."""
-    limit = _number(headers.get(limits.limit)) if limits.limit else None
-    remaining = _number(headers.get(limits.remaining)) if limits.remaining else None
-    reset = _number(headers.get(limits.reset)) if limits.reset else None
-    return Seen(_whole(limit), _whole(remaining), None if reset is None else _instant(reset, now))
+    seen = Seen()
+    for family in ((limits.limit, limits.remaining, limits.reset), *limits.also):
+        limit, remaining, reset = (_number(headers.get(name)) if name else None for name in family)
+        seen = Seen(_whole(limit), _whole(remaining), None if reset is None else _instant(reset, now))
+        if limit is not None or remaining is not None:
+            break
+    return seen
+
+
+def read_bucket(headers: Mapping[str, str], limits: Limits, name: str, now: float) -> Seen:
+    """What an answer tells of the limit of that name: `total=100; remaining=99; resets=41`."""
+    for form in limits.bucket_headers if name else ():
+        text = headers.get(form.replace("{}", name))
+        if text:
+            parts = dict(part.strip().partition("=")[::2] for part in text.split(";"))
+            reset = _number(parts.get("resets"))
+            return Seen(
+                _whole(_number(parts.get("total"))),
+                _whole(_number(parts.get("remaining"))),
+                None if reset is None else _instant(reset, now),
+            )
+    return Seen()
 
 
 def read_retry_after(headers: Mapping[str, str], limits: Limits, now: float) -> float | None:
@@ -96,11 +120,12 @@ class Ticket:
 class Bucket:
     """One limit: what is left of it, what is in flight, until when nobody may send. Thread-safe."""
 
-    def __init__(self, window: float) -> None:
+    def __init__(self, window: float, limit: int | None = None) -> None:
         self._window = window
+        self._counts = limit is not None  # windows are counted here, as long as no answer tells of one
         self._lock = threading.Lock()
-        self._limit: int | None = None
-        self._remaining: int | None = None
+        self._limit: int | None = limit
+        self._remaining: int | None = limit
         self._resets_at = 0.0
         self._blocked_until = 0.0
         self._in_flight = 0
@@ -135,6 +160,7 @@ class Bucket:
             self._in_flight -= ticket.cost
             self._answers += 1
             self._limit = self._limit if seen.limit is None else seen.limit
+            self._counts = self._counts and seen.remaining is None
             if seen.remaining is None:
                 self._spend(ticket.cost)
             elif self._is_new_window(ticket, seen, seen.remaining, now):
@@ -160,6 +186,8 @@ class Bucket:
     def _roll(self, now: float) -> None:
         if self._remaining is not None and now >= self._resets_at:
             self._remaining = self._limit
+            if self._counts:
+                self._resets_at = now + self._window
 
     def _wait(self, cost: int, now: float) -> float:
         if now < self._blocked_until:
@@ -189,30 +217,97 @@ class Bucket:
         return remaining > self._remaining and ticket.after >= self._lowest
 
 
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Leave to send one request: a ticket of each limit that it draws from."""
+
+    tickets: tuple[tuple[str, Bucket, Ticket], ...]
+
+    def cancel(self) -> None:
+        """The request was not sent after all."""
+        for _, bucket, ticket in self.tickets:
+            bucket.cancel(ticket)
+
+    def unanswered(self) -> None:
+        """It was sent and no answer came."""
+        for _, bucket, ticket in self.tickets:
+            bucket.unanswered(ticket)
+
+
 class Limiter:
-    """The buckets of one connection. `bucket_of` names the one a request draws from."""
+    """The limits of one connection: the account's, and those of some requests alone."""
 
-    def __init__(self, limits: Limits, bucket_of: Callable[[Request], str] = lambda _: ACCOUNT) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self._bucket_of = bucket_of
-        self._buckets: dict[str, Bucket] = {ACCOUNT: Bucket(limits.window)}
+        self._rules = [(rule, [_pattern(text) for text in rule.requests]) for rule in limits.buckets]
+        self._headers = {rule.name: rule.header for rule in limits.buckets}
+        self._buckets: dict[tuple[str, str], Bucket] = {(ACCOUNT, ""): Bucket(limits.window)}
         self._lock = threading.Lock()
+        self._is_unlimited = False
 
-    def bucket(self, request: Request) -> Bucket:
-        name = self._bucket_of(request)
+    def reserve(self, method: str, path: str, now: float) -> Leave | float:
+        """Leave to send within all limits of the request, or the seconds until asking again."""
+        cost = self.limits.cost.get(method.upper(), 1)
+        taken: list[tuple[str, Bucket, Ticket]] = []
+        for name, bucket in self._drawn_from(method, path):
+            ticket = bucket.reserve(cost if name == ACCOUNT else 1, now)
+            if not isinstance(ticket, Ticket):
+                Leave(tuple(taken)).cancel()
+                return ticket
+            taken.append((name, bucket, ticket))
+        return Leave(tuple(taken))
+
+    def answered(self, leave: Leave, headers: Mapping[str, str], now: float) -> None:
+        """An answer came: learn what it says of each limit."""
+        for name, bucket, ticket in leave.tickets:
+            if name == ACCOUNT:
+                seen = read_limit(headers, self.limits, now)
+                self._is_unlimited = (seen.limit or 0) >= NO_LIMIT
+            else:
+                seen = read_bucket(headers, self.limits, self._headers[name], now)
+            bucket.answered(ticket, seen, now)
+
+    def turned_away(self, leave: Leave, headers: Mapping[str, str], until: float, now: float) -> None:
+        """The helpdesk refused a request until an instant: block the limit that is used up."""
+        used_up = [
+            bucket
+            for name, bucket, _ in leave.tickets
+            if name != ACCOUNT and read_bucket(headers, self.limits, self._headers[name], now).remaining == 0
+        ]
+        for bucket in used_up or [leave.tickets[0][1]]:
+            bucket.block(until)
+
+    def _drawn_from(self, method: str, path: str) -> list[tuple[str, Bucket]]:
+        """The account's limit first, then those that name the request."""
+        found = [(ACCOUNT, self._buckets[ACCOUNT, ""])]
+        if self._is_unlimited or not self._rules:
+            return found
+        asked = f"{method.upper()} {path.partition('?')[0].removesuffix('.json')}"
         with self._lock:
-            return self._buckets.setdefault(name, Bucket(self.limits.window))
+            for rule, patterns in self._rules:
+                if any(pattern.fullmatch(asked) for pattern in patterns):
+                    at = (rule.name, asked if rule.each else "")
+                    if len(self._buckets) > MOST_BUCKETS and at not in self._buckets:
+                        self._forget_rows()
+                    found.append((rule.name, self._buckets.setdefault(at, Bucket(rule.window, rule.limit))))
+        return found
 
-    def cost(self, request: Request) -> int:
-        return self.limits.cost.get(request.method.upper(), 1)
+    def _forget_rows(self) -> None:
+        """Limits of single rows are many; a forgotten one begins anew."""
+        self._buckets = {at: bucket for at, bucket in self._buckets.items() if not at[1]}
 
     def remaining(self, now: float) -> int | None:
-        """What is left where least is left."""
-        known = [seen.remaining for _, seen in self.look(now) if seen.remaining is not None]
-        return min(known, default=None)
+        """What is left of the account's limit."""
+        return self._buckets[ACCOUNT, ""].look(now).remaining
 
     def look(self, now: float) -> list[tuple[str, Seen]]:
-        """Each bucket's name and state."""
+        """Each limit's name and state; those of single rows with their request."""
         with self._lock:
             buckets = list(self._buckets.items())
-        return [(name, bucket.look(now)) for name, bucket in buckets]
+        return [(" ".join(filter(None, at)), bucket.look(now)) for at, bucket in buckets]
+
+
+def _pattern(request: str) -> re.Pattern[str]:
+    """A request of a limit: `{id}` is a number, any other placeholder one segment."""
+    escaped = re.escape(request).replace(r"\{", "{").replace(r"\}", "}")
+    return re.compile(PLACEHOLDER.sub(lambda found: r"\d+" if found[1] == "id" else "[^/]+", escaped))

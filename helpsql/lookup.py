@@ -7,16 +7,16 @@ otherwise), or the inner table is read at large when that costs less.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from helpsql.account import domain
-from helpsql.bind import chains
 from helpsql.feed import Feed, feed_key
 from helpsql.paging import page_size
 from helpsql.plan import Bound, Plan
-from helpsql.spec import Column, Request
+from helpsql.spec import Column, OnePage, Request
 from helpsql.values import SqlValue
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LEARN_AFTER = 3
 """Look-ups after which a table of unknown size is looked at, where nothing tells what is to come."""
+MOST_AHEAD = 16
+"""Pages of the outer table read ahead at a time to fill a request for many ids."""
 
 
 class Seen:
@@ -99,21 +101,22 @@ class Lookup:
             to_come > 1
             and not self.account.counted(self.plan.table)
             and (seen or len(self.asked) >= LEARN_AFTER)
+            and _tells(self.account, instead)
         ):
             _learn(self.account, self.scope, instead)
         self.at_large = self._pages(instead) <= self._requests(to_come, seen)
         return self.at_large
 
     def _requests(self, values: float, seen: Seen | None) -> float:
-        each = self.plan.bounds[0].take.limit if self.plan.bounds and self.plan.bounds[0].take else 1
-        per = 1.0 if self.plan.read.unique else max(1.0, self.plan.estimate)
+        each = self.bound.take.limit if self.bound.take else 1
+        per = (1.0 if self.plan.read.unique else max(1.0, self.plan.estimate)) * self.plan.read.weight
         spent = 0 if seen else 0.5
         return math.ceil(values / each) * per - spent
 
     def _pages(self, instead: Plan) -> float:
         if instead.parents is None and self._is_under_way(instead):
             return 0.0
-        return pages_at_large(self.account, self.scope, instead)
+        return pages_at_large(self.account, self.scope, instead) * instead.read.weight
 
     def _is_under_way(self, instead: Plan) -> bool:
         """The statement reads the table at large anyway, and to its end."""
@@ -121,7 +124,7 @@ class Lookup:
             return False
         shape = self.account.shape(instead.table, instead.read)
         values = [bound.value for bound in instead.bounds]
-        found = chains(instead, values, self.account.helpdesk)
+        found = self.account.chains(instead, values)
         feeds = [self.scope.feeds.get(feed_key(shape, chain.request, chain.bound)) for chain in found]
         return all(feed is not None and feed.is_scanned for feed in feeds)
 
@@ -131,8 +134,28 @@ class Lookup:
         if seen is None:
             return [value]
         start = seen.place[value]
+        found = self._after(seen, start, most)
+        ahead = MOST_AHEAD if self.reads_ahead else 0
+        while len(found) < most and ahead and seen.feed.read_ahead():
+            ahead -= 1
+            seen.update()
+            found = self._after(seen, start, most)
+        return found
+
+    def _after(self, seen: Seen, start: int, most: int) -> list[SqlValue]:
         rest = (other for other in seen.order[start + 1 :] if other not in self.asked)
-        return [value, *(other for other, _ in zip(rest, range(most - 1), strict=False))]
+        return [seen.order[start], *itertools.islice(rest, most - 1)]
+
+    @property
+    def reads_ahead(self) -> bool:
+        """Pages of the outer table are worth reading for the ids they show: they will be wanted anyway."""
+        return self.bound.column.key and not self.plan.read.unique and "limit" not in self.scope.sql.lower()
+
+
+def _tells(account: Account, plan: Plan) -> bool:
+    """The first page of the plan tells how many rows there are."""
+    paging = account.paging_of(plan.read)
+    return not isinstance(paging, OnePage) and bool(paging.count_at)
 
 
 def _empty(feed: Feed, column: Column) -> bool:
@@ -154,7 +177,7 @@ def pages_at_large(account: Account, scope: Scope, instead: Plan, *, learn: bool
 def _learn(account: Account, scope: Scope, instead: Plan) -> None:
     """Read the first page of the table at large: it tells how many there are."""
     if instead.parents is None and not instead.bounds:
-        for chain in chains(instead, (), account.helpdesk):
+        for chain in account.chains(instead, ()):
             feed_of(account, scope, instead, chain.request, chain.bound).page(0)
 
 

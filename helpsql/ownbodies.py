@@ -32,9 +32,18 @@ class OwnValues:
     where: str
     moved: bool = False
 
-    def elements(self) -> list[dict[str, Any]]:
-        """The array of an insert: {key, value} of each own column that is given."""
-        return self._array({key: value for key, value in self._values() if value is not None})
+    def add_to(self, body: dict[str, Any]) -> None:
+        """Put the given fields beside what the body has of them already (the raw JSON column)."""
+        values = {key: value for key, value in self._values() if value is not None or self.custom.merge}
+        if not values:
+            return
+        place, key = self.custom.body, self.custom.body_key
+        held = body.get(place)
+        if self.custom.keyed:
+            body[place] = {**(held if isinstance(held, dict) else {}), **values}
+            return
+        rest = [one for one in held or () if not (isinstance(one, dict) and str(one.get(key)) in values)]
+        body[place] = [*rest, *self._array(values)]
 
     def operations(self) -> list[dict[str, Any]]:
         """JSON-patch operations, one a field; NULL removes the value."""
@@ -73,7 +82,7 @@ class OwnValues:
         own, value = self._own_of(column), self.given[column.name]
         if value is None:
             return None
-        if own.options:
+        if own.options and column.type is not Type.JSON:
             label, written = _option(own, value, f"{self.where}.{column.name}")
             return label if self.custom.label else str(written)
         return to_sql(self._value(column, own, value), column.type)
@@ -83,11 +92,19 @@ class OwnValues:
         return [{custom.body_key: _key(key), custom.body_value: value} for key, value in values.items()]
 
     def _values(self) -> Iterator[tuple[str, Any]]:
-        """Key and JSON value of each own column that is given."""
+        """Key and JSON value of each field that is given, by whichever of its names."""
+        seen: dict[str, tuple[Column, Any]] = {}
         for column in self.table.columns:
             if column.own and column.name in self.given:
                 own = self._own_of(column)
-                yield own.key, self._value(column, own, self.given[column.name])
+                value = self._value(column, own, self.given[column.name])
+                first, before = seen.setdefault(own.key, (column, value))
+                if before != value:
+                    raise DataError(
+                        f"{self.where}: {first.name} and {column.name} are the same field, with two values.",
+                        code="two-values",
+                    )
+        yield from ((key, value) for key, (_, value) in seen.items())
 
     @property
     def _place(self) -> str:
@@ -111,15 +128,26 @@ class OwnValues:
         )
 
     def _value(self, column: Column, own: Own, value: SqlValue) -> Any:
-        """As the API holds every value: as text."""
+        """As the API holds it: as text, or (`typed`) as JSON of its type."""
         what = f"{self.where}.{column.name}"
         if value is None:
             return None
-        if own.options:
+        if own.options and column.type is not Type.JSON:
             return _option(own, value, what)[1]
-        found = to_json(value, column.type, what=what, when=self.when)
+        found = to_json(value, column.type, what=what, when=self.when, shape=column.shape)
+        if own.options:
+            return [_option(own, one, what)[1] for one in found]
+        if self.custom.typed:
+            return found
         whole = column.type is Type.REAL and isinstance(found, float) and found.is_integer()
         return str(int(found) if whole else found)
+
+
+def by_both_names(table: Table, given: Given) -> Given:
+    """The given values, those of own fields by each name that the field has."""
+    keys = {column.name: tuple(own.key for own in column.own) for column in table.columns if column.own}
+    values = {keys[name]: value for name, value in given.items() if name in keys}
+    return {**given, **{n: values[key] for n, key in keys.items() if key in values and n not in given}}
 
 
 def _option(own: Own, value: SqlValue, what: str) -> tuple[str, Any]:

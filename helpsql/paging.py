@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlsplit
 
-from helpsql.spec import NextLink, OnePage, Pages, Paging, Request
+from helpsql.spec import Helpdesk, NextLink, OnePage, Pages, Paging, Read, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,46 @@ def outlook(paging: Paging, body: Any, records: int | None = None) -> Outlook:
             pages = max(pages or 0, -(-rows // size))
         return Outlook(pages, rows, size, records=records)
     if isinstance(paging, NextLink):
-        link = look_up(body, paging.at)
-        return Outlook(
-            None,
-            _count(body, paging.count_at),
-            paging.size,
-            link if isinstance(link, str) and link else None,
-            records,
-        )
+        return Outlook(None, _count(body, paging.count_at), paging.size, _next_url(paging, body), records)
     return Outlook(1, None, paging.size, records=records)
+
+
+def _next_url(paging: NextLink, body: Any) -> str | None:
+    """The address of the next page; None at the end, which an answer may tell beside an address."""
+    link = look_up(body, paging.at)
+    if not isinstance(link, str) or not link:
+        return None
+    if paging.more_at and look_up(body, paging.more_at) is False:
+        return None
+    if paging.until and look_up(body, paging.until) is True:
+        return None
+    return _without_host(link) if paging.own_host else link
+
+
+def _without_host(link: str) -> str:
+    """Path and query of an address: the API may name another host of the same account."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return link  # the client refuses it
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def paging_of(read: Read, helpdesk: Helpdesk) -> Paging:
+    """How the read's answers are paged: one that is asked by key is whole."""
+    if read.paging is not None:
+        return read.paging
+    by_keys = max((take.limit for take in read.takes if take.required and take.many), default=0)
+    if by_keys:
+        return OnePage(size=by_keys)
+    return OnePage(size=1) if read.unique else helpdesk.paging
+
+
+def sized(paging: Paging) -> Mapping[str, str]:
+    """The parameter of a first request that asks for the size of pages."""
+    if isinstance(paging, NextLink) and paging.size_param:
+        return {paging.size_param: str(paging.size)}
+    return {}
 
 
 def page_request(first: Request, paging: Paging, number: int) -> Request:
@@ -78,4 +110,14 @@ def page_size(paging: Paging) -> int:
     return max(1, paging.size)
 
 
-__all__ = ["OnePage", "Outlook", "look_up", "next_request", "outlook", "page_request", "page_size"]
+__all__ = [
+    "OnePage",
+    "Outlook",
+    "look_up",
+    "next_request",
+    "outlook",
+    "page_request",
+    "page_size",
+    "paging_of",
+    "sized",
+]

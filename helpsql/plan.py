@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from helpsql.spec import Column, Read, Table, Take
+from helpsql.spec import Column, Count, Read, Table, Take
 
 UNKNOWN: Any = object()
 """Value of a constraint whose other side is not known while planning (a join, a parameter)."""
@@ -42,7 +42,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A constraint handed to the API: by a Take, or (None) as a placeholder of the path."""
+    """A constraint handed to the API: by a Take, or (None) as a placeholder of the path.
+
+    omit    SQLite need not check it again
+    exact   the rows that come are just those that satisfy it
+    """
 
     position: int
     column: Column
@@ -52,6 +56,7 @@ class Bound:
     known: bool
     omit: bool = False
     value: Any = UNKNOWN
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,9 @@ class Plan:
 
     probe      column whose wanted value is looked up among the rows read (a join without a filter for it)
     instead    the plan that reads the rows at large, when a request a value costs more (joins, long INs)
+    beyond     the plan that gives every row where this one cannot: more rows than the read's cap, or no value
+               that it can send. Its values are those of the same constraints
+    partial    why rows may be missing, for this query
     parents    the rows to walk for what the path's placeholders lack
     missing    required filters that the query does not have: Filter refuses
     estimate   requests, as far as can be told
@@ -75,6 +83,8 @@ class Plan:
     parents: Walk | None = None
     missing: tuple[str, ...] = ()
     instead: Plan | None = None
+    beyond: Plan | None = None
+    partial: str = ""
     estimate: float = 1.0
     cost: float = 0.0
     rows: float = 1.0
@@ -94,17 +104,27 @@ class Walk:
     fills: tuple[tuple[str, str], ...]
 
 
+def count_of(plan: Plan) -> Count | None:
+    """The request that counts the plan's rows, where it takes all of its filters."""
+    counts = plan.read.counts
+    if counts is None or any(bound.column.name in counts.without for bound in plan.bounds):
+        return None
+    return counts
+
+
 def describe(plan: Plan) -> str:
     """The plan in words, as EXPLAIN QUERY PLAN shows it."""
     if plan.missing:
         return f"needs {', '.join(plan.missing)}"
     filters = [f"{_short(bound)}" for bound in plan.bounds if bound.take is not None]
+    counts = count_of(plan) if plan.count_only else None
     fixed = [
         f"{name}={value}"
-        for name, value in plan.read.params.items()
+        for name, value in (counts or plan.read).params.items()
         if not any(bound.take and bound.take.param == name for bound in plan.bounds)
     ]
-    words = ["GET " + plan.read.path, *fixed, *filters]
+    stand = [f"{name}~{' '.join(terms)}" for name, terms in plan.read.terms.items()]
+    words = ["GET " + (counts or plan.read).path, *fixed, *stand, *filters]
     if plan.order:
         words.append(f"in order of {plan.order[0]}{' desc' if plan.order[1] else ''}")
     if plan.count_only:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from helpsql.paging import page_size
-from helpsql.plan import UNKNOWN, Bound, Constraint, Plan, Walk, Wanted, describe
-from helpsql.spec import Column, Pages, Read, Sort, Table, Take, Type
+from helpsql.plan import UNKNOWN, Bound, Constraint, Plan, Walk, Wanted, count_of, describe
+from helpsql.spec import Column, OnePage, Read, Sort, Table, Take, Type
 
 REQUEST = 1000.0  # cost of one request; one row handed to SQLite costs 1
 KEY_LOOKUP = 1.0  # look-ups by key are batched or served from pages: far below a request each
@@ -45,7 +45,7 @@ def choose(table: Table, wanted: Wanted, facts: Facts) -> Plan:
     plans = [plan for read in table.reads if (plan := _plan(table, read, usable, wanted, facts)) is not None]
     if not plans:
         return _impossible(table, wanted)
-    best = min(plans, key=lambda plan: (bool(plan.read.partial), plan.cost))
+    best = min(plans, key=lambda plan: (bool(plan.partial), plan.cost))
     return replace(best, text=describe(best))
 
 
@@ -80,6 +80,8 @@ def _plan(
     if _lacks(table, read, wanted.used):
         return _each_in_full(table, read, usable, wanted, facts)
     bounds = tuple(_bounds(table, read, usable, wanted))
+    if read.filtered and all(bound.take is None for bound in bounds):
+        return None
     filled = {bound.column.name for bound in bounds if _fills(bound)}
     if any(table.by_name[c.column.lower()].echo and c.op == "=" and c.column not in filled for c in usable):
         return None
@@ -88,7 +90,18 @@ def _plan(
         return None
     parents = _walk(table, unfilled[0], facts) if unfilled else None
     plan = Plan(table, read, bounds, parents=parents, limit=_rows_wanted(wanted), used=wanted.used)
+    plan = replace(plan, partial=_misses(read, usable))
     return _priced(_with_order(_with_probe(plan, usable), wanted), wanted, facts)
+
+
+def _misses(read: Read, usable: Sequence[Constraint]) -> str:
+    """Why rows may be missing, unless the query asks for none of those that can be."""
+    for column, values in read.among.items():
+        for c in usable:
+            known = c.op == "=" and c.same_rule and not c.is_set and c.value is not UNKNOWN
+            if known and c.column == column and c.value not in values:
+                return ""
+    return read.partial
 
 
 def _rows_wanted(wanted: Wanted) -> int | None:
@@ -148,23 +161,31 @@ def _bounds(table: Table, read: Read, usable: Sequence[Constraint], wanted: Want
         for constraint in usable:
             if constraint.column == column and constraint.op == "=" and (column, "=") not in taken:
                 taken.add((column, "="))
-                yield _bound(table, constraint, None, wanted)
+                yield _bound(table, read, constraint, None, wanted)
     for take in read.takes:
         for constraint in usable:
             slot = (take.param + take.term, take.column)
             if constraint.column == take.column and _takes(take, constraint) and slot not in taken:
                 taken.add(slot)
-                yield _bound(table, constraint, take, wanted)
+                yield _bound(table, read, constraint, take, wanted)
 
 
-def _bound(table: Table, constraint: Constraint, take: Take | None, wanted: Wanted) -> Bound:
+def _bound(table: Table, read: Read, constraint: Constraint, take: Take | None, wanted: Wanted) -> Bound:
     column = table.by_name[constraint.column.lower()]
     known = constraint.value is not UNKNOWN
-    exact = take is None or (take.exact and (known or column.echo))
-    omit = exact and constraint.op == "=" and not constraint.is_set and known and not wanted.plain
-    omit = omit and _goes_as_it_is(column, constraint.value)
+    exact = column.name not in read.loose if take is None else take.exact and (known or column.echo)
+    exact = exact and constraint.op == "=" and not constraint.is_set and known
+    exact = exact and _goes_as_it_is(column, constraint.value)
     return Bound(
-        constraint.position, column, constraint.op, take, constraint.is_set, known, omit, constraint.value
+        constraint.position,
+        column,
+        constraint.op,
+        take,
+        constraint.is_set,
+        known,
+        exact and not wanted.plain,
+        constraint.value,
+        exact,
     )
 
 
@@ -225,22 +246,64 @@ def _priced(plan: Plan, wanted: Wanted, facts: Facts) -> Plan:
     if joined and plan.parents is None:
         plan = _with_instead(plan, joined[0], wanted, facts)
     elif plan.parents is None and any(bound.is_set for bound in plan.bounds):
-        plan = replace(plan, instead=_at_large(plan, wanted, facts))
+        large = _at_large(plan, wanted, facts)
+        plan = replace(plan if large is None else _checked_as(plan, large), instead=large)
+    plan = _with_beyond(plan, wanted, facts)
     if _count_only(plan, wanted, facts):
         return replace(plan, count_only=True, estimate=1, cost=REQUEST + rows / 100, rows=rows)
-    cost = requests * REQUEST + rows
+    cost = requests * REQUEST * plan.read.weight + rows
     if joined and _is_key(plan, joined):
-        cost = KEY_LOOKUP * max(1.0, requests) + rows
+        cost = KEY_LOOKUP * max(1.0, requests) * plan.read.weight / _together(joined[0]) + rows
+    elif _goes_beyond(plan, rows) and plan.beyond is not None:
+        requests = 1 + plan.beyond.estimate
+        cost = REQUEST * plan.read.weight + plan.beyond.cost
     if plan.probe is not None:
         cost, rows = cost * 0.01 + KEY_LOOKUP, max(1.0, rows / 20)
     unique = plan.read.unique and plan.parents is None and not any(bound.is_set for bound in plan.bounds)
     return replace(plan, estimate=requests, cost=cost, rows=rows, unique=unique)
 
 
+def _together(bound: Bound) -> int:
+    """Look-ups that share a request."""
+    return bound.take.limit if bound.take is not None and bound.column.key else 1
+
+
+def _goes_beyond(plan: Plan, rows: float) -> bool:
+    """More rows are expected, and wanted, than the read can give."""
+    cap = plan.read.cap
+    return bool(cap) and rows > cap and (plan.limit is None or plan.limit > cap)
+
+
+def _with_beyond(plan: Plan, wanted: Wanted, facts: Facts) -> Plan:
+    """Beside a read that may not give every row, or cannot be sent without a filter, one that always does."""
+    read = plan.read
+    if not (read.cap or read.filtered) or plan.parents is not None:
+        return plan
+    handed = {bound.position for bound in plan.bounds}
+    others = [c for c in wanted.constraints if c.usable and (c.position in handed or c.value is not UNKNOWN)]
+    plain = replace(wanted, order=(), plain=True, limit=None)
+    reads = [
+        r for r in plan.table.reads if not (r.cap or r.unique or r.walk or (r.filtered and read.filtered))
+    ]
+    found = [_plan(plan.table, r, others, plain, facts) for r in reads]
+    plans = [p for p in found if p is not None and not (p.partial or p.parents or p.probe)]
+    if not plans:
+        return plan
+    beyond = min(plans, key=lambda p: p.cost)
+    return replace(_checked_as(plan, beyond), beyond=replace(beyond, text=describe(beyond)))
+
+
+def _checked_as(plan: Plan, other: Plan) -> Plan:
+    """The plan, with SQLite checking what the rows of the plan in its place are not sure to satisfy."""
+    exact = {bound.position for bound in other.bounds if bound.exact}
+    bounds = [replace(b, omit=b.omit and b.position in exact) for b in plan.bounds]
+    return replace(plan, bounds=tuple(bounds))
+
+
 def _is_key(plan: Plan, joined: Sequence[Bound]) -> bool:
     """A look-up along a key: what other pages show will be asked for can be fetched along with it."""
     return any(bound.column.key or bound.column.points_to for bound in joined) and (
-        plan.read.unique or any(bound.take is None or bound.take.limit > 1 for bound in joined)
+        plan.read.unique or any(bound.take is None or _together(bound) > 1 for bound in joined)
     )
 
 
@@ -250,15 +313,15 @@ def _with_instead(plan: Plan, joined: Bound, wanted: Wanted, facts: Facts) -> Pl
     if cheapest is None:
         return plan
     probe = next(c for c in wanted.constraints if c.position == joined.position)
-    return replace(plan, instead=replace(cheapest, probe=probe))
+    return replace(_checked_as(plan, cheapest), instead=replace(cheapest, probe=probe))
 
 
 def _at_large(plan: Plan, wanted: Wanted, facts: Facts) -> Plan | None:
     """The cheapest plan that needs none of the values which only the running statement knows."""
     others = [c for c in wanted.constraints if c.usable and c.value is not UNKNOWN]
     plain = replace(wanted, order=(), plain=True, limit=None)
-    whole = (read for read in plan.table.reads if not read.partial)
-    plans = [found for read in whole if (found := _plan(plan.table, read, others, plain, facts))]
+    found = [_plan(plan.table, read, others, plain, facts) for read in plan.table.reads]
+    plans = [one for one in found if one is not None and not one.partial]
     if not plans:
         return None
     cheapest = min(plans, key=lambda found: found.cost)
@@ -272,7 +335,8 @@ def _estimate(plan: Plan, facts: Facts) -> tuple[float, float]:
     chains = 1.0
     for bound in plan.bounds:
         values = GUESSED_VALUES if bound.is_set else 1
-        rows *= min(1.0, _selectivity(bound, rows, facts) * values)
+        share = 1 / max(1.0, rows) if _is_the_key(plan, bound) else _selectivity(bound, rows, facts)
+        rows *= min(1.0, share * values)
         chains *= math.ceil(values / (bound.take.limit if bound.take else 1)) if bound.is_set else 1
     if plan.read.unique and plan.parents is None:
         return chains, chains
@@ -281,6 +345,10 @@ def _estimate(plan: Plan, facts: Facts) -> tuple[float, float]:
         rows = max(1.0, walked.rows if walked.table is plan.table else rows)
         return rows, max(1.0, walked.estimate + walked.rows)
     return max(1.0, rows), max(chains, math.ceil(rows / size))
+
+
+def _is_the_key(plan: Plan, bound: Bound) -> bool:
+    return bound.op == "=" and plan.table.keys == (bound.column.name,)
 
 
 def _selectivity(bound: Bound, rows: float, facts: Facts) -> float:
@@ -297,17 +365,23 @@ def _selectivity(bound: Bound, rows: float, facts: Facts) -> float:
 
 
 def _count_only(plan: Plan, wanted: Wanted, facts: Facts) -> bool:
-    """Only the number of rows is wanted, and the first page tells it exactly."""
+    """Only the number of rows is wanted, and one request tells it exactly."""
     if plan.parents or plan.probe or wanted.plain or plan.read.unique or plan.order:
         return False
-    if plan.read.rows.count("[]") != 1 or plan.read.partial:
+    if plan.read.rows.count("[]") != 1 or plan.partial or plan.read.where:
         return False
-    paging = facts.paging_of(plan.read)
-    given = {bound.column.name.lower() for bound in plan.bounds if bound.omit}
+    given = {bound.column.name.lower() for bound in plan.bounds if bound.exact}
     return (
-        isinstance(paging, Pages)
-        and bool(paging.count_at)
-        and all(bound.omit for bound in plan.bounds)
+        _tells_number(plan, facts)
+        and all(bound.exact for bound in plan.bounds)
         and wanted.used <= given
         and wanted.limit is None
     )
+
+
+def _tells_number(plan: Plan, facts: Facts) -> bool:
+    """A request of its own, or else the first page, tells how many rows there are."""
+    paging = facts.paging_of(plan.read)
+    if count_of(plan) is not None:
+        return True
+    return not isinstance(paging, OnePage) and bool(paging.count_at)

@@ -5,6 +5,7 @@ Each is applied (the helpdesk said so), refused (it said no), unknown (sent, no 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -67,12 +68,27 @@ def _table(write: RowWrite) -> str:
 
 def half_done(error: Error, report: Report, *, still_open: bool) -> WriteError:
     """The error for writes that were sent, after which SQLite could not commit its own part."""
-    own = "COMMIT again to keep what is in main, or ROLLBACK to drop that alone."
+    own = (
+        "COMMIT again to keep what is in main, or ROLLBACK to drop that alone."
+        if still_open
+        else "What was for main is not kept."
+    )
     return WriteError(
         f"{error.message} (what was for the helpdesk was sent)",
         report.outcomes,
-        hint=f"What was applied stays and is not sent again. {own if still_open else 'What was for main is not kept.'}",
+        hint=f"What was applied stays and is not sent again. {own}",
         code=error.code,
+    )
+
+
+def unread(error: Error, outcomes: Sequence[Outcome]) -> WriteError:
+    """The error for writes that were sent, but could not be read again for RETURNING."""
+    return WriteError(
+        f"{error.message} (the rows were written, and could not be read again)",
+        outcomes,
+        hint="What was applied stays: do not send it again; read the rows with a SELECT.",
+        code=error.code,
+        status=error.status,
     )
 
 

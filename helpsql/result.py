@@ -20,7 +20,7 @@ class Result:
 
     columns    (name, declared type or None); () when the statement gives no rows
     rowcount   rows changed, -1 for statements that change none
-    complete   no row is known to may be missing; `notes` say what may be, and why
+    complete   no row is known to may be missing; `notes` say what may be and why, or how late the answer is
     planned    the requests a dry run would have sent
     outcomes   what became of each write that was sent
     """
@@ -58,7 +58,7 @@ class Result:
 
     @property
     def complete(self) -> bool:
-        return not self.scope.notes
+        return not self.scope.missing
 
     @property
     def requests(self) -> int:

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from helpsql.catalog import quoted
+from helpsql.errors import Error
 from helpsql.intent import written
+from helpsql.reports import unread
 from helpsql.result import Columns, Result, SqlRow
 from helpsql.scope import Scope
 from helpsql.spec import Read, Table
@@ -53,8 +55,13 @@ def run_returning(engine: Engine, scope: Scope, sql: str, parameters: Parameters
         held = engine.run(scope, plain, first)
     finally:
         engine.pending.touched = None
-    rows = _rows(engine, scope, held, touched)
-    result = _evaluated(engine, scope, clause, columns, rows, second)
+    try:
+        rows = _rows(engine, scope, held, touched)
+        result = _evaluated(engine, scope, clause, columns, rows, second)
+    except Error as error:
+        if not held.outcomes:
+            raise
+        raise unread(error, held.outcomes) from error
     result.rowcount, result.lastrowid = held.rowcount, held.lastrowid
     result.outcomes, result.planned = held.outcomes, held.planned
     return result
@@ -130,7 +137,9 @@ def _read_again(engine: Engine, scope: Scope, write: RowWrite, rows: Sequence[Sh
 def _conditions(table: Table, rows: Sequence[Shown]) -> Iterator[tuple[str, list[SqlValue]]]:
     """What finds the rows with the fewest requests: one IN, or a condition a row."""
     names = _placeholders(table, rows) or table.keys
-    if len(names) == 1:
+    # Not every helpdesk tells the ids of rows that were made together.
+    rows = [row for row in rows if all(row.get(name) is not None for name in names)]
+    if len(names) == 1 and rows:
         values = list(dict.fromkeys(row.get(names[0]) for row in rows))
         yield f"{quoted(names[0])} IN ({', '.join('?' * len(values))})", values
         return

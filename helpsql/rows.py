@@ -25,7 +25,8 @@ Pick = Callable[[Record], Any]
 def pick(path: str) -> Pick:
     """A function that gives the JSON value at a dotted path of a record, None where a key is missing.
 
-    `name[key=a|b]` steps to the first element of an array whose `key` is one of the values.
+    `name[key=a|b]` steps to the first element of an array whose `key` is one of the values, `name[=key]` to
+    the member of an object, whatever characters its key has.
     """
     steps = [_step(part) for part in _parts(path)]
     if len(steps) == 1:
@@ -62,6 +63,8 @@ def _step(part: str) -> Pick:
     if not rest:
         return lambda record: record.get(key)
     match, _, values = rest[:-1].partition("=")
+    if not match:
+        return lambda record: found.get(values) if (found := record.get(key)).__class__ is dict else None
     wanted = frozenset(values.split("|"))
 
     def find(record: Record) -> Any:
@@ -90,6 +93,15 @@ def _getter(path: str, kind: Type, chained: bool) -> Getter:
 
         return text
     return lambda row: to_sql(take(row), kind)
+
+
+def _value_at(path: str, chained: bool) -> Callable[[Row], Any]:
+    """The JSON value in a row at a path; `^.` climbs to the record around it."""
+    level = 0
+    while path.startswith("^."):
+        path, level = path[2:], level + 1
+    take = pick(path)
+    return (lambda row: take(row[level])) if chained else take
 
 
 def _nothing(_: Row) -> SqlValue:
@@ -141,8 +153,15 @@ class Shape:
         for row in rows:
             if not isinstance(row[0] if self.chained else row, Mapping):
                 raise DataError(f"{where}: a row is no JSON object.", code="bad-shape")
+        if self.read.where:
+            rows = [row for row in rows if all(value(row) in wanted for value, wanted in self._wheres)]
         self._check_keys(rows, where)
         return rows
+
+    @cached_property
+    def _wheres(self) -> tuple[tuple[Callable[[Row], Any], tuple[Any, ...]], ...]:
+        """What tells the records that are rows from others that the API mixes with them."""
+        return tuple((_value_at(path, self.chained), tuple(w)) for path, w in self.read.where.items())
 
     def _found(self, body: Any, where: str) -> list[Row]:
         if not self.read.rows:

@@ -6,11 +6,13 @@ Each account's schema is attached empty; its tables are entered when a statement
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 import apsw
 
 from helpsql import catalog
+from helpsql.errors import Error
 from helpsql.guard import Guard
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ class Schemas:
             return
         account = self._open_account(schema)
         self.accounts[schema.lower()] = account
+        account.add_families(ask=False)
         names = [name for table in account.helpdesk.tables for name in (table.name, *table.aliases)]
         with self.guard.open():
             catalog.enter(self._db, schema, names, MODULE)
@@ -85,6 +88,25 @@ class Schemas:
         """Enter the schemas whose tables a statement may name."""
         for schema in catalog.needed(sql, self._all):
             self.enter(schema)
+        if catalog.lists_tables(sql):
+            with suppress(Error):  # a list of what is known serves better than none
+                self.enter_families(self.connector.schemas)
+
+    def find_families(self, sql: str) -> bool:
+        """Look for tables of the accounts' own making where a statement names one that is not known."""
+        return self.enter_families(catalog.needed(sql, self.connector.schemas))
+
+    def enter_families(self, schemas: Iterable[str]) -> bool:
+        """Enter the tables of the accounts' own making; costs requests where their list is not kept."""
+        new = False
+        for schema in schemas:
+            self.enter(schema)
+            names = self.accounts[schema.lower()].add_families()
+            if names:
+                new = True
+                with self.guard.open():
+                    catalog.enter(self._db, schema, names, MODULE)
+        return new
 
     def enter_named(self, schema: str) -> None:
         """Enter one schema, or all where none is named."""
@@ -93,7 +115,7 @@ class Schemas:
                 self.enter(known)
 
     def refresh(self) -> None:
-        """Forget what is kept of the accounts' own columns; the next use of their tables looks them up."""
+        """Forget what is kept of the accounts' own columns and tables; the next use looks them up."""
         for schema, account in list(self.accounts.items()):
             self.connector.forget(account)
             with self.guard.open():

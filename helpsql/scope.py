@@ -57,6 +57,7 @@ class Scope:
         self.requests = 0
         self.memo_rows = 0
         self.notes: list[str] = []
+        self.missing = False
         self.plans: list[Plan] = []
         self.feeds: dict[Hashable, Any] = {}
         self.lookups: dict[Hashable, Any] = {}
@@ -105,9 +106,10 @@ class Scope:
             hint=f"Plan: {shown}. Add filters or a LIMIT, or allow more requests.",
         )
 
-    def note(self, text: str) -> None:
-        """Say once why rows may be missing from the answer."""
+    def note(self, text: str, *, missing: bool = True) -> None:
+        """Say once what is to be known of the answer, as a rule why rows may be `missing` from it."""
         with self._lock:
+            self.missing = self.missing or missing
             if text not in self.notes:
                 self.notes.append(text)
 

@@ -7,28 +7,33 @@ in `reports`.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-import orjson
-
-from helpsql.bodies import steps
-from helpsql.callbodies import call_request, first_request, new_id, run_procedure
+from helpsql.bodies import Step, steps
+from helpsql.bulk import Parcel, Stage, is_bulk, stages
+from helpsql.callbodies import first_request, new_id, run_procedure
 from helpsql.errors import Error, Outcome
+from helpsql.jobs import End, Verdict, see_through
 from helpsql.pending import CallWrite, RowWrite
+from helpsql.planned import kind_of, planned, rows_of
 from helpsql.reports import Report, failure, outcome_of, outcome_of_step, state_after
 from helpsql.retry import is_read
 from helpsql.spec import Request, Response
 from helpsql.values import SqlValue
 
 if TYPE_CHECKING:
+    from helpsql.account import Account
     from helpsql.pending import Pending
     from helpsql.scope import Scope
 
 __all__ = ["Report", "check_budget", "planned", "run_procedure", "send_all"]
+
+Thing = TypeVar("Thing")
+Result = TypeVar("Result")
 
 
 @dataclass(slots=True)
@@ -44,7 +49,7 @@ class _Done:
 def send_all(writes: Sequence[Pending], scope: Scope) -> Report:
     """Send the writes; WriteError with every outcome when one failed. Costs a request or more a row."""
     report = Report()
-    groups = [list(group) for _, group in itertools.groupby(writes, key=_kind)]
+    groups = [list(group) for _, group in itertools.groupby(writes, key=kind_of)]
     for number, group in enumerate(groups):
         for done in _group(group, scope):
             _enter(report, done)
@@ -65,40 +70,112 @@ def _enter(report: Report, done: _Done) -> None:
 
 
 def check_budget(writes: Sequence[Pending], scope: Scope) -> None:
-    """Stop before the first request when they cannot all be sent within the statement's budget."""
-    scope.expects(sum(len(steps(w)) if isinstance(w, RowWrite) else _requests(w) for w in writes))
+    """Stop before the first request when they cannot all be sent within the statement's budget.
+
+    How often a job must be looked at is not known, so its looks are not in the number.
+    """
+    scope.expects(sum(_requests(list(group)) for _, group in itertools.groupby(writes, key=kind_of)))
 
 
-def _requests(write: CallWrite) -> int:
+def _requests(group: Sequence[Pending]) -> int:
     """Of a procedure that first asks: the question and what it leads to."""
-    return 2 if is_read(first_request(write).method) else 1
-
-
-def _kind(write: Pending) -> tuple[str, str, str]:
-    """Writes of one kind to one table do not depend on each other."""
-    if isinstance(write, CallWrite):
-        return write.account.name, "", f"call {id(write)}"
-    return write.account.name, write.table.name, write.kind
+    if isinstance(group[0], CallWrite):
+        return 2 if is_read(first_request(group[0]).method) else 1
+    return sum(len(stage) for stage in stages(rows_of(group)))
 
 
 def _group(writes: Sequence[Pending], scope: Scope) -> Iterator[_Done]:
-    """Send a group, a window of requests at a time; stop beginning new ones after a failure."""
-    if len(writes) == 1:
+    """Send a group: many rows in a request where the API takes them, else a row after another."""
+    planned = stages(rows_of(writes))
+    if is_bulk(planned):
+        yield from _in_bulk(rows_of(writes), planned, scope)
+    elif len(writes) == 1:
         yield _send(writes[0], scope)
-        return
-    account = writes[0].account
-    waiting: list[Future[_Done]] = []
-    failed, rest = False, iter(writes)
+    else:
+        send = partial(_send, scope=scope)
+        for write, done in _abreast(writes, send, writes[0].account, lambda done: done.error is None):
+            yield done or _Done(write, [outcome_of(write, "unsent")])
+
+
+def _abreast(
+    things: Sequence[Thing],
+    send: Callable[[Thing], Result],
+    account: Account,
+    good: Callable[[Result], bool],
+    most: int | None = None,
+) -> Iterator[tuple[Thing, Result | None]]:
+    """Send a window of things at a time; begin no new ones after a failure. None: it was not sent."""
+    waiting: list[tuple[Thing, Future[Result]]] = []
+    failed, rest = False, iter(things)
     while not failed or waiting:
         if not failed:
-            room = account.client.concurrency - len(waiting)
-            waiting += [account.pool.submit(_send, write, scope) for write in itertools.islice(rest, room)]
+            room = min(account.client.concurrency, most or account.client.concurrency) - len(waiting)
+            waiting += [(one, account.pool.submit(send, one)) for one in itertools.islice(rest, max(0, room))]
         if not waiting:
-            return
-        done = waiting.pop(0).result()
-        failed = failed or done.error is not None
+            break
+        thing, future = waiting.pop(0)
+        result = future.result()
+        failed = failed or not good(result)
+        yield thing, result
+    yield from ((thing, None) for thing in rest)
+
+
+def _in_bulk(writes: Sequence[RowWrite], planned: Sequence[Stage], scope: Scope) -> Iterator[_Done]:
+    """Send the stages one after another; after a failure no more of them."""
+    account = writes[0].account
+    told: dict[tuple[int, int], Verdict] = {}
+    error: Error | None = None
+    most = account.helpdesk.job.most if account.helpdesk.job else None
+    for stage in planned:
+        todo = stage if error is None else []
+        send = partial(_parcel, account=account, scope=scope)
+        for parcel, end in _abreast(todo, send, account, lambda end: end.error is None, most):
+            if end is not None:
+                error = error or end.error
+                served = itertools.cycle(end.verdicts)
+                for member, verdict in zip((*parcel.members, *parcel.also), served, strict=False):
+                    told[member.row, member.place] = verdict
+    for row, write in enumerate(writes):
+        done = _told(row, write, told)
+        done.error, error = error, None
         yield done
-    yield from (_Done(write, [outcome_of(write, "unsent")]) for write in rest)
+
+
+def _told(row: int, write: RowWrite, told: Mapping[tuple[int, int], Verdict]) -> _Done:
+    """What became of a row, from what became of the requests that served it."""
+    done, todo = _Done(write, []), steps(write)
+    for place, step in enumerate(todo):
+        verdict = told.get((row, place), Verdict("unsent"))
+        made = verdict.made if write.kind == "insert" else None
+        done.new_id = made if made is not None else done.new_id
+        done.outcomes.append(
+            outcome_of_step(
+                write, step, verdict.state, verdict.reason, made=done.new_id, alone=len(todo) == 1
+            )
+        )
+    return done
+
+
+def _parcel(parcel: Parcel, account: Account, scope: Scope) -> End:
+    """Send a request and, where it only begins the work, wait for the end of that."""
+    rows, job = len(parcel.members), account.helpdesk.job
+    try:
+        response = account.client.send(parcel.request, scope)
+    except Error as error:
+        _explain_conflict(error, parcel.members[0].step)
+        return End([Verdict(state_after(error), error.message)] * rows, error)
+    if parcel.many is not None and parcel.many.job and job is not None:
+        return see_through(parcel, response, job, lambda look: account.client.send(look, scope), account.name)
+    first = parcel.members[0]
+    made = None
+    if first.write.kind == "insert" and rows == 1:
+        made = new_id(response, account.helpdesk, first.step.how.wrap, first.step.how.new_id)
+    return End([Verdict("applied", made=made)] * rows)
+
+
+def _explain_conflict(error: Error, step: Step) -> None:
+    if error.status == 409 and step.locked:
+        error.hint = "The row was changed since it was read; run the statement again."
 
 
 def _send(write: Pending, scope: Scope) -> _Done:
@@ -118,63 +195,40 @@ def _row(write: RowWrite, scope: Scope, done: _Done) -> None:
         try:
             response = write.account.client.send(step.request, scope)
         except Error as error:
+            _explain_conflict(error, step)
             done.error = error
             done.outcomes.append(tell(step, state_after(error), error.message))
             done.outcomes += [tell(late, "unsent") for late in todo[place + 1 :]]
             return
         if write.kind == "insert":
-            done.new_id = new_id(response, write.account.helpdesk)
+            done.new_id = new_id(response, write.account.helpdesk, step.how.wrap, step.how.new_id)
         done.outcomes.append(tell(step, "applied", made=done.new_id))
 
 
 def _call(write: CallWrite, scope: Scope, done: _Done) -> None:
+    begun: list[Request] = []
+
+    def send(request: Request) -> Response:
+        response = write.account.client.send(request, scope)
+        begun.extend([] if is_read(request.method) else [request])
+        return response
+
     try:
-        write.rows[:] = run_procedure(write, lambda request: write.account.client.send(request, scope))
+        write.rows[:] = run_procedure(write, send)
     except Error as error:
         done.error = error
-        state = state_after(error)
-        # A question that is refused leaves the write unsent, whatever its answer was.
-        asked = state != "unsent" and is_read(error.method or "POST")
-        done.outcomes.append(outcome_of(write, "refused" if asked else state, error.message))
+        done.outcomes.append(outcome_of(write, _state_of_call(error, begun), error.message))
         return
     done.new_id = write.rows[0].get("Id") if write.rows else None
     done.outcomes.append(outcome_of(write, "applied"))
 
 
-def planned(writes: Iterable[Pending], scope: Scope | None = None) -> Iterator[str]:
-    """The requests that would be sent, one line each: dry run and `.pending` show them.
-
-    A procedure that first asks is run up to its writes, which are not sent; without a scope it is named.
-    """
-    for write in writes:
-        for request in _requests_of(write, scope):
-            if isinstance(request, str):
-                yield f"{write.account.name}: {request}"
-            else:
-                body = "" if request.body is None else " " + orjson.dumps(request.body).decode()
-                yield f"{write.account.name}: {request.method} {_address(request)}{body}"
-
-
-def _address(request: Request) -> str:
-    query = "&".join(f"{name}={value}" for name, value in request.params.items())
-    return f"{request.path}?{query}" if query else request.path
-
-
-def _requests_of(write: Pending, scope: Scope | None) -> list[Request | str]:
-    if isinstance(write, RowWrite):
-        return [step.request for step in steps(write)]
-    procedure = write.procedure
-    if procedure.steps is None:
-        return [call_request(procedure, write.arguments, write.account.helpdesk)]
-    if scope is None:
-        return [f"{procedure.name}({', '.join(map(repr, write.arguments.values()))})"]
-    found: list[Request | str] = []
-
-    def pretend(request: Request) -> Response:
-        if is_read(request.method):
-            return write.account.client.send(request, scope)
-        found.append(request)
-        return Response(204, {}, None)
-
-    run_procedure(write, pretend)
-    return found
+def _state_of_call(error: Error, begun: Sequence[Request]) -> str:
+    """A question that is refused leaves the write unsent, whatever its answer was, if none went before."""
+    state = state_after(error)
+    if error.code == "job":
+        return "refused"
+    asked = state != "unsent" and is_read(error.method or "POST")
+    if begun and (asked or state == "unsent"):
+        return "unknown"
+    return "refused" if asked else state

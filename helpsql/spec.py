@@ -105,12 +105,13 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Own:
     """A field of an account's own making: its key in records, the place it is defined for ("" = everywhere),
-    and the options of a dropdown, label -> what is written.
+    the options of a dropdown, label -> what is written, and its kind in the helpdesk's words.
     """
 
     key: str
     within: str = ""
     options: Values = field(default_factory=dict)
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +221,7 @@ class NextLink:
     until       a path whose value true means the end, whatever address is given
     own_host    of the address only path and query count: the API may name another host of the same account
 
-    An address that was followed before is the end too.
+    A page that names its own address as the next is the end too; a longer circle is an error.
     """
 
     at: str

@@ -175,7 +175,8 @@ def names_tables_alone(sql: str) -> bool:
             "quoted",
         ):
             following = found[number + 2].text if number + 2 < len(found) else ""
-            if following not in (".", "("):
+            # A parenthesis makes a function of a name, but behind INTO it opens the list of columns.
+            if following != "." and (following != "(" or token.word == "into"):
                 return True
     return False
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from helpsql.engine import Engine
 
 EMPTY_SET = "empty-set"
+_LITERAL = " - should this be a string literal"
 _NO_NAME = re.compile(
     r"no such (table|column|function): (.+)|table (\S+) has no column named (.+)|(.+) has no column (.+)"
 )
@@ -78,7 +79,7 @@ def _of_statement(text: str, engine: Engine) -> ProgrammingError:
             text, code="syntax" if "syntax error" in text or "incomplete" in text else "statement"
         )
     kind = found[1] or "column"
-    name = (found[2] or found[4] or found[6] or "").strip('"')
+    name = (found[2] or found[4] or found[6] or "").partition(_LITERAL)[0].strip('"')
     last = name.rpartition(".")[2]
     if kind == "table":
         known = list(_tables(engine, name))
@@ -88,7 +89,9 @@ def _of_statement(text: str, engine: Engine) -> ProgrammingError:
         known = []
     near = get_close_matches(last.lower(), {k.rpartition(".")[2].lower(): k for k in known}, 3, 0.6)
     spelled = {k.rpartition(".")[2].lower(): k for k in reversed(known)}
-    hint = f"Did you mean {' or '.join(spelled[n] for n in near)}?" if near else _FALLBACK.get(kind, "")
+    hint = f"Did you mean {' or '.join(spelled[n] for n in near)}?" if near else _fallback(kind, name)
+    if kind == "table" and not engine.connector.schemas:
+        hint = "No helpdesk is connected: try --demo; `helpsql doctor` says where connections are expected."
     return ProgrammingError(text, hint=hint, code=f"no-{kind}", column=last if kind == "column" else "")
 
 
@@ -96,6 +99,12 @@ _FALLBACK = {
     "table": "helpsql.tables lists the tables.",
     "column": "helpsql.columns lists the columns.",
 }
+
+
+def _fallback(kind: str, name: str) -> str:
+    if kind == "table" and name.lower().startswith("main."):
+        return "Views and triggers of main see main alone: CREATE TEMP VIEW sees the helpdesks' tables."
+    return _FALLBACK.get(kind, "")
 
 
 def _tables(engine: Engine, name: str) -> Iterable[str]:

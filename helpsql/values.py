@@ -221,4 +221,6 @@ def escape(text: str, rule: str) -> str:
         return text.replace("\\", "\\\\").replace('"', '\\"')
     if rule == "json":
         return json_text(text)
+    if rule == "phrase":
+        return text.replace('"', " ")
     return text

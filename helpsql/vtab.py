@@ -14,6 +14,7 @@ from helpsql.errors import NotSupportedError
 from helpsql.fetch import Chunk, rows_of
 from helpsql.hooks import TransactionHooks
 from helpsql.overlay import PendingGetters, Shown
+from helpsql.ownbodies import by_both_names
 from helpsql.plan import UNKNOWN, Constraint, Plan, Wanted
 from helpsql.planner import Refused, choose
 from helpsql.rows import row_id
@@ -179,7 +180,7 @@ class VTable(TransactionHooks):
     def UpdateInsertRow(self, _rowid: int | None, fields: Sequence[Any]) -> int:
         self._check_writable("INSERT")
         values = {name: value for name, value in zip(self.names, fields, strict=True) if value is not None}
-        return self._engine.pending.insert(self.account, self.table, values)
+        return self._engine.pending.insert(self.account, self.table, by_both_names(self.table, values))
 
     def UpdateDeleteRow(self, rowid: int) -> None:
         self._check_writable("DELETE")
@@ -187,9 +188,10 @@ class VTable(TransactionHooks):
 
     def UpdateChangeRow(self, rowid: int, _new_rowid: int, fields: Sequence[Any]) -> None:
         self._check_writable("UPDATE")
-        changes = {
+        given = {
             name: value for name, value in zip(self.names, fields, strict=True) if value is not apsw.no_change
         }
+        changes = by_both_names(self.table, given)
         self._engine.pending.update(self.account, self.table, rowid, self._shown(rowid), changes)
 
     def _shown(self, rowid: int) -> Shown:

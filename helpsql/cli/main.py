@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from helpsql import errors
 from helpsql.cli.complaints import explain_error
 from helpsql.cli.inputs import InputError, Source, mended, read_statements
-from helpsql.cli.options import doctor_parser, main_parser
+from helpsql.cli.options import doctor_parser, main_parser, refresh_parser
 from helpsql.cli.parameters import parse_parameters
 from helpsql.cli.progress import Progress
 from helpsql.cli.run import FAILED, INTERRUPTED, UNREAD, USAGE, Runner, Settings
@@ -176,7 +176,18 @@ def run_sandbox(arguments: list[str]) -> int:
     return run(parser.parse_args(arguments))
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"doctor": run_doctor, "sandbox": run_sandbox}
+def run_refresh(arguments: list[str]) -> int:
+    from helpsql.cli.refresh import refresh
+
+    options = refresh_parser().parse_args(arguments)
+    return refresh(options, Output(sys.stdout, options.color), Notices(sys.stderr, options.color))
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "doctor": run_doctor,
+    "refresh": run_refresh,
+    "sandbox": run_sandbox,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -20,6 +20,7 @@ Examples:
 EPILOG = """\
 Without SQL, on a terminal, the interactive shell opens. Other commands, each with its --help:
   helpsql doctor     check the configured connections
+  helpsql refresh    look the accounts' own fields and tables up anew
   helpsql sandbox    serve a simulated helpdesk on loopback
 
 A script stops at its first failure. Statements commit one by one unless the script says BEGIN; a
@@ -89,6 +90,19 @@ def main_parser() -> Parser:
     add_connection_options(parser)
     _add_answer(parser.add_argument_group("The answer"))
     _add_bounds(parser.add_argument_group("Bounds and care"))
+    add_general(parser)
+    return parser
+
+
+def refresh_parser() -> Parser:
+    parser = Parser(
+        prog="helpsql refresh",
+        usage="helpsql refresh [options]",
+        description="Forget what is kept of the accounts' own fields and tables (for twelve hours at most), "
+        "so that the next statement that uses them looks them up. Sends nothing.",
+        examples="Examples:\n  helpsql refresh\n  helpsql refresh --config me.toml\n",
+    )
+    add_connection_options(parser)
     add_general(parser)
     return parser
 

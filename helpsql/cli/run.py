@@ -17,7 +17,7 @@ from helpsql.cli.interrupts import Interruption, interruptible
 from helpsql.cli.pager import page, pager_command
 from helpsql.cli.progress import Progress
 from helpsql.cli.streams import DIM, Notices, Output
-from helpsql.cli.summary import footer, say_notes, say_planned
+from helpsql.cli.summary import footer, say_notes, say_outcomes, say_planned
 
 if TYPE_CHECKING:
     from helpsql.cli.inputs import Statement
@@ -85,7 +85,10 @@ class Runner:
         except errors.Error as error:
             self.output.flush()
             explain_error(error, self.notices, place)
-            stopped = interruption.happened and isinstance(error, errors.Interrupted)
+            # A write that was stopped tells of its rows; that it was stopped is the cause.
+            stopped = interruption.happened and any(
+                isinstance(one, errors.Interrupted) for one in (error, error.__cause__)
+            )
             return INTERRUPTED if stopped else FAILED
         return INTERRUPTED if interruption.happened else DONE
 
@@ -150,6 +153,8 @@ class Runner:
 
     def _summarize(self, result: Result, seconds: float) -> None:
         say_planned(result, self.notices)
+        if not result.columns and result.rowcount < 0:
+            say_outcomes(result, self.notices)
         shown = self.settings.footer or self.settings.verbose
         if shown:
             self.notices.say(footer(result, self.progress.rows, seconds), DIM)

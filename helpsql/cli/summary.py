@@ -29,6 +29,19 @@ def say_planned(result: Result, notices: Notices) -> None:
         notices.say(f"would send: {request}")
 
 
+MOST_TOLD = 20
+"""Rows of a COMMIT that are told one by one."""
+
+
+def say_outcomes(result: Result, notices: Notices) -> None:
+    """What a COMMIT has sent, row by row: new ids are known only now."""
+    for outcome in result.outcomes[:MOST_TOLD]:
+        key = ", ".join(str(part) for part in outcome.key if part is not None)
+        notices.say(f"{outcome.state}: {outcome.action} {outcome.table}{f' {key}' if key else ''}")
+    if len(result.outcomes) > MOST_TOLD:
+        notices.say(f"… and {len(result.outcomes) - MOST_TOLD:,} more")
+
+
 def say_notes(result: Result, notices: Notices, *, always: bool) -> None:
     """Why rows may be missing, in any case; other notes only when the footer is shown."""
     if not result.complete:

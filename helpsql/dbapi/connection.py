@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
-from weakref import WeakSet
+from weakref import WeakSet, ref
 
 from helpsql import errors
 from helpsql.dbapi.cursor import Cursor
@@ -95,6 +95,7 @@ class Connection:
     def __init__(self, engine: Engine, *, autocommit: bool | int, check_same_thread: bool) -> None:
         self.row_factory: RowFactory | None = None
         self.outcomes: list[errors.Outcome] = []
+        self._waiting: ref[Cursor] | None = None
         self.planned: list[str] = []
         self._engine: Engine | None = engine
         self._thread = threading.get_ident() if check_same_thread else None
@@ -166,6 +167,19 @@ class Connection:
         if result is not None:
             self.outcomes, self.planned = result.outcomes, result.planned
             result.close()
+            self._tell_rowid()
+
+    def waits_for_rowid(self, cursor: Cursor) -> None:
+        """The cursor changed rows whose ids are known only when they are sent."""
+        self._waiting = ref(cursor)
+
+    def _tell_rowid(self) -> None:
+        """`lastrowid` of the last cursor that inserted, now that COMMIT has told the ids."""
+        made = [o.key[0] for o in self.outcomes if o.action == "INSERT" and o.state == "applied" and o.key]
+        cursor = self._waiting() if self._waiting else None
+        if cursor is not None and made and isinstance(made[-1], int):
+            cursor.lastrowid = made[-1]
+        self._waiting = None
 
     def rollback(self) -> None:
         """Drop what is pending: nothing of it is sent."""

@@ -88,6 +88,8 @@ class Cursor:
         if not _NAME.fullmatch(name):
             raise ProgrammingError(f"{name!r} is not the name of a procedure.", code="bad-name")
         if isinstance(parameters, Mapping):
+            if wrong := [key for key in parameters if not str(key).isidentifier()]:
+                raise ProgrammingError(f"{wrong[0]!r} is not the name of a parameter.", code="bad-name")
             given = ", ".join(f"{key} => :{key}" for key in parameters)
         else:
             parameters = list(parameters)
@@ -132,6 +134,8 @@ class Cursor:
     def _note_rowid(self, result: Result) -> None:
         if result.lastrowid is not None:
             self.lastrowid = result.lastrowid
+        elif result.rowcount > 0:
+            self.connection.waits_for_rowid(self)
 
     # Rows
 

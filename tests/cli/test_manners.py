@@ -90,7 +90,7 @@ def test_help_begins_with_examples(helpsql: Helpsql) -> None:
         "Exit codes",
     ):
         assert option in done.stdout
-    for command in ("doctor", "sandbox"):
+    for command in ("doctor", "refresh", "sandbox"):
         assert helpsql(command, "--help").stdout.startswith("Examples:\n")
 
 

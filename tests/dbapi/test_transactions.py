@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -122,3 +123,13 @@ def test_close_drops_what_is_pending(tmp_path: Any) -> None:
     again = helpsql.connect(tmp_path / "main.db", connections={})
     assert again.execute("select count(*) from t").fetchone() == (0,)
     again.close()
+
+
+def test_new_ids_are_told_after_commit() -> None:
+    with closing(helpsql.connect(demo=True)) as db:
+        cursor = db.execute("insert into helpscout.Customers(FirstName) values ('Ada'), ('Bo')")
+        assert cursor.lastrowid is None
+        db.commit()
+        made = [outcome.key[0] for outcome in db.outcomes if outcome.action == "INSERT"]
+        assert len(made) == 2
+        assert cursor.lastrowid == made[-1]

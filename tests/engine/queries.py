@@ -26,22 +26,49 @@ class Source:
     samples: dict[str, list[object]] = field(default_factory=dict)
 
 
-JOINS = [
-    ("Conversations", "Assignee_Id", "Users", "Id"),
-    ("Conversations", "PrimaryCustomer_Id", "Customers", "Id"),
-    ("Conversations", "MailboxId", "Mailboxes", "Id"),
-    ("Conversations", "Id", "Conversations", "Id"),
-    ("Conversations", "Subject", "Conversations", "Subject"),
-    ("Conversations", "Assignee_Email", "Users", "Email"),
-    ("Conversations", "CreatedDate", "Customers", "CreatedDate"),
-    ("CustomerEmails", "CustomerId", "Customers", "Id"),
-    ("CustomerEmails", "Value", "Conversations", "PrimaryCustomer_Email"),
-    ("Workflows", "MailboxId", "Mailboxes", "Id"),
-    ("MailboxFolders", "MailboxId", "Mailboxes", "Id"),
-    ("MailboxFolders", "Id", "Conversations", "FolderId"),
-    ("Tags", "Color", "Tags", "Color"),
-    ("Customers", "FirstName", "Users", "FirstName"),
-]
+Joins = Sequence[tuple[str, str, str, str]]
+JOINS: dict[str, Joins] = {
+    "helpscout": [
+        ("Conversations", "Assignee_Id", "Users", "Id"),
+        ("Conversations", "PrimaryCustomer_Id", "Customers", "Id"),
+        ("Conversations", "MailboxId", "Mailboxes", "Id"),
+        ("Conversations", "Id", "Conversations", "Id"),
+        ("Conversations", "Subject", "Conversations", "Subject"),
+        ("Conversations", "Assignee_Email", "Users", "Email"),
+        ("Conversations", "CreatedDate", "Customers", "CreatedDate"),
+        ("CustomerEmails", "CustomerId", "Customers", "Id"),
+        ("CustomerEmails", "Value", "Conversations", "PrimaryCustomer_Email"),
+        ("Workflows", "MailboxId", "Mailboxes", "Id"),
+        ("MailboxFolders", "MailboxId", "Mailboxes", "Id"),
+        ("MailboxFolders", "Id", "Conversations", "FolderId"),
+        ("Tags", "Color", "Tags", "Color"),
+        ("Customers", "FirstName", "Users", "FirstName"),
+    ],
+    "zendesk": [
+        ("tickets", "requester_id", "users", "id"),
+        ("tickets", "assignee_id", "users", "id"),
+        ("tickets", "organization_id", "organizations", "id"),
+        ("tickets", "group_id", "groups", "id"),
+        ("tickets", "id", "tickets", "id"),
+        ("tickets", "subject", "tickets", "subject"),
+        ("tickets", "created_at", "users", "created_at"),
+        ("users", "organization_id", "organizations", "id"),
+        ("users", "id", "group_memberships", "user_id"),
+        ("group_memberships", "group_id", "groups", "id"),
+        ("ticket_fields", "type", "ticket_fields", "type"),
+        ("organizations", "name", "users", "name"),
+    ],
+}
+ORDERED = {
+    # Table, and columns whose order an API may promise; they have no ties at the cut.
+    "helpscout": ("Conversations", ["CreatedDate", "Number", "Id"]),
+    "zendesk": ("tickets", ["id"]),
+}
+
+
+def _service(sources: dict[str, Source]) -> str:
+    """The helpdesk that these tables are of."""
+    return next(name for name, (table, _) in ORDERED.items() if table in sources)
 
 
 def quoted(value: object) -> str:
@@ -151,12 +178,13 @@ def simple(draw: Draw, sources: dict[str, Source]) -> tuple[str, bool]:
 @st.composite
 def sorted_by_one(draw: Draw, sources: dict[str, Source]) -> tuple[str, bool]:
     """ORDER BY the one column whose order an API may promise; it has no ties at the cut."""
-    source = sources["Conversations"]
-    column = draw(st.sampled_from(["CreatedDate", "Number", "Id"]))
+    name, columns = ORDERED[_service(sources)]
+    source = sources[name]
+    column = draw(st.sampled_from(columns))
     where = f" WHERE {draw(condition(source, 't', 1))}" if draw(st.booleans()) else ""
     way = draw(st.sampled_from(["", " DESC"]))
     return (
-        f"SELECT t.{column} FROM {{Conversations}} t{where} ORDER BY t.{column}{way} "
+        f"SELECT t.{column} FROM {{{name}}} t{where} ORDER BY t.{column}{way} "
         f"LIMIT {draw(st.integers(0, 70))} OFFSET {draw(st.integers(0, 30))}",
         True,
     )
@@ -181,7 +209,7 @@ def grouped(draw: Draw, sources: dict[str, Source]) -> tuple[str, bool]:
 
 @st.composite
 def joined(draw: Draw, sources: dict[str, Source]) -> tuple[str, bool]:
-    left, left_column, right, right_column = draw(st.sampled_from(JOINS))
+    left, left_column, right, right_column = draw(st.sampled_from(JOINS[_service(sources)]))
     if draw(st.booleans()):
         left, left_column, right, right_column = right, right_column, left, left_column
     kind = draw(st.sampled_from(["JOIN", "LEFT JOIN", "JOIN", "RIGHT JOIN", "FULL JOIN"]))
@@ -202,7 +230,7 @@ def joined(draw: Draw, sources: dict[str, Source]) -> tuple[str, bool]:
 @st.composite
 def nested(draw: Draw, sources: dict[str, Source]) -> tuple[str, bool]:
     """Subqueries: IN, EXISTS, scalar, correlated; CTEs and window functions."""
-    left, left_column, right, right_column = draw(st.sampled_from(JOINS))
+    left, left_column, right, right_column = draw(st.sampled_from(JOINS[_service(sources)]))
     a, b = sources[left], sources[right]
     keys = ", ".join(f'a."{key}"' for key in a.keys)
     inner = draw(condition(b, "b", 1))

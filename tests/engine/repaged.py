@@ -14,7 +14,9 @@ from helpsql.engine import Engine
 from helpsql.sandbox import open_sandbox
 from helpsql.sandbox.app import Sandbox
 from helpsql.sandbox.embedded import embedded
+from tests.engine.demo import known_settings
 
+CURSOR_SIZE = "page[size]"
 Handler = Callable[[httpx.Request], httpx.Response]
 
 
@@ -28,7 +30,7 @@ def engine_over(
 ) -> tuple[Sandbox, Engine]:
     """An engine whose requests go through `wrap` to a sandbox."""
     app = open_sandbox(service, size=size, **sandbox)
-    config = ConnectionConfig(service, service, dict(app.credentials))
+    config = ConnectionConfig(service, service, known_settings(service, app.credentials))
     connector = Connector([config], transports={service: wrap(httpx.WSGITransport(app=embedded(app)))})
     opened = Engine(connector=connector, **(engine or {}))
     list(opened.execute("SELECT 1 FROM helpsql.tables"))  # enters the schemas
@@ -55,13 +57,18 @@ class Answering(httpx.BaseTransport):
 
 
 class Repaged(httpx.BaseTransport):
-    """HAL lists in pages of another size: a number, `fit` (all rows fill one page), `one over` (all but one)."""
+    """HAL lists in pages of another size: a number, `fit` (all rows fill one page), `one over` (all but one).
+
+    Lists by cursor are asked for with that number, whatever the engine asks for.
+    """
 
     def __init__(self, inner: httpx.BaseTransport, size: int | str) -> None:
         self.inner, self.size = inner, size
         self._whole: dict[str, dict[str, Any]] = {}
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if isinstance(self.size, int) and CURSOR_SIZE in request.url.params:
+            request.url = request.url.copy_set_param(CURSOR_SIZE, str(self.size))
         answer = self.inner.handle_request(request)
         answer.read()
         body = _json(answer)
@@ -121,7 +128,26 @@ class Emptied(httpx.BaseTransport):
         if isinstance(body, dict) and "_embedded" in body:
             numbers = {"size": 50, "totalElements": 0, "totalPages": 0, "number": 0}
             return httpx.Response(200, json={"_links": {}, **({"page": numbers} if "page" in body else {})})
+        if isinstance(body, dict) and "_links" not in body:
+            return httpx.Response(answer.status_code, json=_without_rows(body))
         return answer
+
+
+_AT_ITS_END: dict[str, Any] = {
+    "count": 0,
+    "meta": {"has_more": False, "after_cursor": None, "before_cursor": None},
+    "links": {"next": None, "prev": None},
+    "next_page": None,
+    "end_of_stream": True,
+}
+
+
+def _without_rows(body: dict[str, Any]) -> dict[str, Any]:
+    """An answer whose members are lists, and what says that there are no more."""
+    if isinstance(body.get("count"), dict):
+        return {"count": {**body["count"], "value": 0}}
+    empty = {name: [] for name, value in body.items() if isinstance(value, list)}
+    return {**body, **empty, **{name: end for name, end in _AT_ITS_END.items() if name in body}}
 
 
 def _json(answer: httpx.Response) -> Any:

@@ -76,7 +76,7 @@ ticket_comments = Table(
     rows=80_000,
     examples=(
         "select id, author_id, body from ticket_comments where ticket_id = 5",
-        "insert into ticket_comments(ticket_id, body, public) values (5, 'Done.', true)",
+        "insert into ticket_comments(ticket_id, body) select max(id), 'Hi' from tickets where status = 'new'",
     ),
     columns=[
         Column("id", INTEGER, "Number of the comment.", key=True),

@@ -1,0 +1,166 @@
+"""From definitions of an account's own fields to columns. Pure; no two columns get the same name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from helpsql.spec import Column, Custom, Own, Table, Type
+from helpsql.values import SqlValue
+
+Definition = Mapping[str, SqlValue]
+Group = tuple[str, list[Definition]]
+LABELS_SHOWN = 20
+MOST_COLUMNS = 1900
+"""SQLite takes 2,000 in a table; beyond this the second, hidden names are left out, then the last fields."""
+
+
+def own_columns(
+    table: Table, custom: Custom, definitions: Sequence[Definition], own_name: Callable[[str], str]
+) -> list[Column]:
+    """One column for each name, then the hidden ones whose names never change."""
+    fields = [definition for definition in definitions if _is_shown(definition, custom)]
+    named = _told_apart if custom.clash else _shared
+    columns = [
+        _column(name, group, custom)
+        for name, group in named(table, custom, fields, lambda d: own_name(str(d[custom.name])))
+    ]
+    stable = _stable(custom, columns) if custom.stable else []
+    room = MOST_COLUMNS - len(table.columns)
+    return (columns + stable if len(columns) + len(stable) <= room else columns)[:room]
+
+
+def _is_shown(definition: Definition, custom: Custom) -> bool:
+    named = definition.get(custom.name) is not None and definition.get(custom.key) is not None
+    in_use = not custom.active or definition.get(custom.active) != 0
+    return named and in_use and definition.get(custom.kind) not in custom.skip
+
+
+# Names
+
+
+def _told_apart(
+    table: Table, custom: Custom, fields: Sequence[Definition], name_of: Callable[[Definition], str]
+) -> Iterator[Group]:
+    """Fields that would be called alike, or as a column is, get the name that says which is which."""
+    taken = {*table.by_name, *(_stable_name(custom, str(field[custom.key])).lower() for field in fields)}
+    often = Counter(name_of(field).lower() for field in fields)
+    alike = [often[name_of(field).lower()] > 1 or name_of(field).lower() in taken for field in fields]
+    taken |= {name_of(field).lower() for field, is_alike in zip(fields, alike, strict=True) if not is_alike}
+    for field, is_alike in zip(fields, alike, strict=True):
+        name = name_of(field)
+        if is_alike:
+            name = _untaken(custom.clash.format(name=name, key=field[custom.key]), taken)
+            taken.add(name.lower())
+        yield name, [field]
+
+
+def _untaken(name: str, taken: set[str]) -> str:
+    candidate, number = name, 2
+    while candidate.lower() in taken:
+        candidate, number = f"{name}_{number}", number + 1
+    return candidate
+
+
+def _shared(
+    table: Table, custom: Custom, fields: Sequence[Definition], name_of: Callable[[Definition], str]
+) -> Iterator[Group]:
+    """Fields of the same name that are defined for different places share a column."""
+    groups: dict[str, list[Definition]] = {}
+    for field in fields:
+        groups.setdefault(_free(name_of(field), table, groups, field, custom), []).append(field)
+    yield from groups.items()
+
+
+def _free(
+    name: str, table: Table, groups: Mapping[str, list[Definition]], field: Definition, custom: Custom
+) -> str:
+    """The name, with a suffix where a column or another field of the same place has it."""
+    taken = {known.lower(): known for known in groups}
+    candidate, number = (f"{name}_Custom" if name.lower() in table.by_name else name), 2
+    while candidate.lower() in table.by_name or candidate.lower() in taken:
+        known = taken.get(candidate.lower())
+        if known and custom.within and all(d[custom.within] != field[custom.within] for d in groups[known]):
+            return known
+        candidate, number = f"{name}_{number}", number + 1
+    return candidate
+
+
+def _stable_name(custom: Custom, key: str) -> str:
+    return custom.stable.format(key=key)
+
+
+# Columns
+
+
+def _column(name: str, group: Sequence[Definition], custom: Custom) -> Column:
+    kinds = {str(d.get(custom.kind)) for d in group}
+    types = {custom.types.get(kind, Type.TEXT) for kind in kinds}
+    own = tuple(_own(definition, custom) for definition in group)
+    kind = types.pop() if len(types) == 1 else Type.TEXT
+    return Column(
+        name,
+        kind,
+        f"Own field {_title(group[0], custom)} ({', '.join(sorted(kinds))}){_labels(own)}.",
+        at=_place(own, custom),
+        write=custom.write,
+        shape="array" if kind is Type.JSON and any(one.options for one in own) else "",
+        own=own,
+    )
+
+
+def _title(definition: Definition, custom: Custom) -> str:
+    return " ".join(str(definition[custom.name]).replace("\0", " ").split())
+
+
+def _labels(own: Sequence[Own]) -> str:
+    labels = list(dict.fromkeys(label for one in own for label in one.options))
+    more = ", …" if len(labels) > LABELS_SHOWN else ""
+    return f": {', '.join(labels[:LABELS_SHOWN])}{more}" if labels else ""
+
+
+def _place(own: Sequence[Own], custom: Custom) -> str:
+    """Path of the value in a record."""
+    if custom.keyed:
+        return f"{custom.at}[={own[0].key}]"
+    labelled = custom.label and any(one.options for one in own)
+    keys = "|".join(one.key for one in own)
+    return f"{custom.at}[{custom.match}={keys}].{custom.label if labelled else custom.value}"
+
+
+def _stable(custom: Custom, columns: Sequence[Column]) -> list[Column]:
+    """Each field once more, hidden, by the name that stays when it gets another title."""
+    return [
+        Column(
+            _stable_name(custom, column.own[0].key),
+            column.type,
+            f"The same as {column.name}, whatever it is called.",
+            at=column.at,
+            write=column.write,
+            shape=column.shape,
+            hidden=True,
+            own=column.own,
+        )
+        for column in columns
+    ]
+
+
+def _own(definition: Definition, custom: Custom) -> Own:
+    within = str(definition[custom.within]) if custom.within else ""
+    kind = str(definition.get(custom.kind))
+    return Own(str(definition[custom.key]), within, _options(definition, custom), kind)
+
+
+def _options(definition: Definition, custom: Custom) -> dict[str, Any]:
+    """Label -> what is written; of two with the same label the second goes by what is written."""
+    held = definition.get(custom.options) if custom.options else None
+    options: dict[str, Any] = {}
+    for option in orjson.loads(str(held)) if held else ():
+        label = option.get(custom.option_label)
+        written = option.get(custom.option_value, label)
+        if label is not None:
+            options[str(written if str(label) in options else label)] = written
+    return options
