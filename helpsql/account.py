@@ -31,7 +31,11 @@ MakeClient = Callable[[Helpdesk], "Client"]
 
 
 class Account:
-    """A schema of the SQL prompt: tables of one helpdesk, filled by one account."""
+    """A schema of the SQL prompt: tables of one helpdesk, filled by one account.
+
+    may_ask   its own columns may be looked up; EXPLAIN sends nothing
+    is_bare   a table was given without them for that reason
+    """
 
     def __init__(
         self,
@@ -50,6 +54,8 @@ class Account:
         self.make_client = make_client
         self.log = log
         self.own_fields = own_fields
+        self.may_ask = True
+        self.is_bare = False
         self.clock = clock
         self._tables: dict[str, Table] = {}
         self._shapes: dict[tuple[int, int], Shape] = {}
@@ -78,11 +84,24 @@ class Account:
         found = self._tables.get(name.lower())
         if found is None:
             found = self.helpdesk.by_name[name.lower()]
-            if found.custom is not None and self.own_fields is not None:
-                found = replace(found, columns=[*found.columns, *self.own_fields.columns(self, found)])
+            own = self._own_columns(found)
+            found = replace(found, columns=[*found.columns, *(own or ())])
             found = _dear_ones_hidden(with_own_filters(found))
+            if own is None:
+                self.is_bare = True
+                return found
             self._tables[name.lower()] = self._tables[found.name.lower()] = found
         return found
+
+    def _own_columns(self, table: Table) -> tuple[Column, ...] | None:
+        """The account's own columns; None where they are not known and nothing may be asked."""
+        if table.custom is None or self.own_fields is None:
+            return ()
+        return (
+            self.own_fields.columns(self, table)
+            if self.may_ask
+            else self.own_fields.kept_columns(self, table)
+        )
 
     def add_families(self, *, ask: bool = True) -> list[str]:
         """Learn the tables of the account's own making; their names, once. Without `ask` sends nothing."""

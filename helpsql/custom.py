@@ -54,6 +54,13 @@ class OwnFields:
         definitions = self._definitions(account, custom.table, custom.where)
         return tuple(own_columns(table, custom, definitions, account.helpdesk.own_name))
 
+    def kept_columns(self, account: Account, table: Table) -> tuple[Column, ...] | None:
+        """The same where it costs the account no request, None otherwise."""
+        custom = table.custom
+        if custom is None or self.twin is not None or self._kept(custom.table, custom.where) is not None:
+            return self.columns(account, table)
+        return None
+
     def family(self, account: Account, family: Family) -> list[Table]:
         """The tables of a family. Costs the requests of reading its list when none is kept."""
         return [family.make(row) for row in self._definitions(account, family.table, {})]

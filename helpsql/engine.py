@@ -374,8 +374,10 @@ class Engine:
 
         self.schemas.enter_needed(sql)
         try:
-            return explain(self, sql, parameters)
+            with self.schemas.asking_nothing(in_transaction=self.in_transaction):
+                return explain(self, sql, parameters)
         except ProgrammingError as error:
+            # A table of the account's own making: that it exists has to be asked, once.
             if error.code != "no-table" or not self.schemas.find_families(sql):
                 raise
             return explain(self, sql, parameters)

@@ -6,7 +6,7 @@ Each account's schema is attached empty; its tables are entered when a statement
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, cast
 
 import apsw
@@ -113,6 +113,26 @@ class Schemas:
         for known in self.connector.schemas:
             if not schema or known.lower() == schema.lower():
                 self.enter(known)
+
+    @contextmanager
+    def asking_nothing(self, *, in_transaction: bool) -> Iterator[None]:
+        """No account is asked for its own columns meanwhile; tables that lacked them are connected anew."""
+        for account in self.accounts.values():
+            account.may_ask = False
+        try:
+            yield
+        finally:
+            for schema, account in list(self.accounts.items()):
+                account.may_ask = True
+                if account.is_bare and not in_transaction:
+                    account.is_bare = False
+                    self._enter_again(schema, account)
+
+    def _enter_again(self, schema: str, account: Account) -> None:
+        names = [name for table in account.helpdesk.tables for name in (table.name, *table.aliases)]
+        with self.guard.open():
+            catalog.leave(self._db, schema)
+            catalog.enter(self._db, schema, names, MODULE)
 
     def refresh(self) -> None:
         """Forget what is kept of the accounts' own columns and tables; the next use looks them up."""

@@ -203,3 +203,10 @@ def test_an_update_sends_the_changed_columns_only(fresh: Engine) -> None:
     ]
     again = paths(fresh, "update Conversations set Subject = 'x', Status = 'pending' where Id = 5")
     assert again == ["GET /v2/conversations/5"]
+
+
+def test_explain_sends_nothing_even_before_own_fields_are_known(fresh: Engine) -> None:
+    assert str(fresh.explain("select Subject from Conversations where Id = 5")).endswith("1 request")
+    assert fresh.log.total == 0
+    ((value,),) = fresh.execute("select count(ReturnReason) > 0 from Conversations")
+    assert value == 1
