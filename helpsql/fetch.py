@@ -20,7 +20,7 @@ from helpsql.instants import instant_key
 from helpsql.lookup import Lookup, feed_of, pages_at_large
 from helpsql.paging import page_size
 from helpsql.paths import fill_path
-from helpsql.plan import Bound, Plan, count_of
+from helpsql.plan import Bound, Plan, count_of, goes_as_it_is
 from helpsql.probe import Index, probe_key
 from helpsql.rows import Getter, Row
 from helpsql.spec import Column, Count, Read, Type
@@ -53,8 +53,11 @@ def rows_of(
     """
     check_required(plan, account.helpdesk)
     _tell(account, scope, plan)
-    if plan.count_only:
-        return _counted(account, scope, plan, values)
+    if plan.count_only and all(
+        _is_sent(bound, value) for bound, value in zip(plan.bounds, values, strict=True)
+    ):
+        return _counted_cheaply(account, scope, plan, values)
+    plan = replace(plan, count_only=False) if plan.count_only else plan
     if plan.probe is not None:
         return _probed(account, scope, plan, values, wanted)
     joined = _joined(plan)
@@ -91,6 +94,25 @@ def _joined(plan: Plan) -> int | None:
         if not bound.known and not bound.is_set and bound.op == "=" and not bound.column.echo:
             return index
     return None
+
+
+def _is_sent(bound: Bound, value: Any) -> bool:
+    """The API compares with just this value, so its number of rows is the query's."""
+    if bound.exact:
+        return True
+    fits = value is not None and goes_as_it_is(bound.column, value)
+    return fits and (bound.take is None or not bound.take.only or value in bound.take.only)
+
+
+def _counted_cheaply(account: Account, scope: Scope, plan: Plan, values: Sequence[Any]) -> Iterator[Chunk]:
+    """The number for these values; where a join asks for many, among all rows if that costs less."""
+    joined = _joined(plan)
+    if joined is not None and plan.instead is not None:
+        lookup = _lookup(account, scope, plan, joined)
+        lookup.asked.add(values[joined])
+        if lookup.reads_at_large(values[joined]):
+            return _among_all(account, scope, plan.instead, values[joined])
+    return _counted(account, scope, plan, values)
 
 
 def _counted(account: Account, scope: Scope, plan: Plan, values: Sequence[Any]) -> Iterator[Chunk]:
@@ -314,6 +336,20 @@ def _found(index: Index, column: Column, wanted: SqlValue) -> Iterator[Chunk]:
         yield Chunk(rows, getters)
 
 
+def _lookup(account: Account, scope: Scope, plan: Plan, joined: int) -> Lookup:
+    """The statement's look-ups by that bound."""
+    bound = plan.bounds[joined]
+    at: Hashable = ("lookup", plan.table.name, id(plan.read), bound.column.name)
+    found: Lookup = scope.lookups.get(at) or scope.lookups.setdefault(at, Lookup(account, scope, plan, bound))
+    return found
+
+
+def _among_all(account: Account, scope: Scope, instead: Plan, value: SqlValue) -> Iterator[Chunk]:
+    """The rows for one value of a join, found among the rows of the table at large."""
+    _tell(account, scope, instead)
+    return _probed(account, scope, instead, [bound.value for bound in instead.bounds], value)
+
+
 def _looked_up(
     account: Account, scope: Scope, plan: Plan, values: Sequence[Any], joined: int
 ) -> Iterator[Chunk]:
@@ -321,13 +357,9 @@ def _looked_up(
     bound, value = plan.bounds[joined], values[joined]
     if value is None:
         return iter(())
-    at: Hashable = ("lookup", plan.table.name, id(plan.read), bound.column.name)
-    lookup: Lookup = scope.lookups.get(at) or scope.lookups.setdefault(
-        at, Lookup(account, scope, plan, bound)
-    )
+    lookup = _lookup(account, scope, plan, joined)
     if plan.instead is not None and lookup.reads_at_large(value):
-        _tell(account, scope, plan.instead)
-        return _probed(account, scope, plan.instead, [b.value for b in plan.instead.bounds], value)
+        return _among_all(account, scope, plan.instead, value)
     most = bound.take.limit if bound.take else 1
     if most > 1 and bound.column.key:
         return _batched(account, scope, plan, values, joined, lookup)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from helpsql.spec import Column, Count, Read, Table, Take
+from helpsql.spec import Column, Count, Read, Table, Take, Type
 
 UNKNOWN: Any = object()
 """Value of a constraint whose other side is not known while planning (a join, a parameter)."""
@@ -46,6 +46,7 @@ class Bound:
 
     omit    SQLite need not check it again
     exact   the rows that come are just those that satisfy it
+    equals  they will be, if the value that comes with Filter can be sent as it is
     """
 
     position: int
@@ -57,6 +58,7 @@ class Bound:
     omit: bool = False
     value: Any = UNKNOWN
     exact: bool = False
+    equals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,15 @@ def count_of(plan: Plan) -> Count | None:
     if counts is None or any(bound.column.name in counts.without for bound in plan.bounds):
         return None
     return counts
+
+
+def goes_as_it_is(column: Column, value: Any) -> bool:
+    """The API can take the value, so that nothing of the filter is left to SQLite (see `bind`)."""
+    if column.type is Type.INTEGER and not column.echo:
+        return isinstance(value, int) and value > 0
+    if column.type is Type.BOOLEAN and not column.echo:
+        return value in (0, 1)
+    return column.echo or (column.type is Type.TEXT and isinstance(value, str))
 
 
 def describe(plan: Plan) -> str:

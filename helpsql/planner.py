@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from helpsql.paging import page_size
-from helpsql.plan import UNKNOWN, Bound, Constraint, Plan, Walk, Wanted, count_of, describe
-from helpsql.spec import Column, OnePage, Read, Sort, Table, Take, Type
+from helpsql.plan import UNKNOWN, Bound, Constraint, Plan, Walk, Wanted, count_of, describe, goes_as_it_is
+from helpsql.spec import OnePage, Read, Sort, Table, Take
 
 REQUEST = 1000.0  # cost of one request; one row handed to SQLite costs 1
 KEY_LOOKUP = 1.0  # look-ups by key are batched or served from pages: far below a request each
@@ -173,9 +173,9 @@ def _bounds(table: Table, read: Read, usable: Sequence[Constraint], wanted: Want
 def _bound(table: Table, read: Read, constraint: Constraint, take: Take | None, wanted: Wanted) -> Bound:
     column = table.by_name[constraint.column.lower()]
     known = constraint.value is not UNKNOWN
-    exact = column.name not in read.loose if take is None else take.exact and (known or column.echo)
-    exact = exact and constraint.op == "=" and not constraint.is_set and known
-    exact = exact and _goes_as_it_is(column, constraint.value)
+    equals = column.name not in read.loose if take is None else take.exact
+    equals = equals and constraint.op == "=" and not constraint.is_set
+    exact = equals and known and goes_as_it_is(column, constraint.value)
     return Bound(
         constraint.position,
         column,
@@ -186,16 +186,8 @@ def _bound(table: Table, read: Read, constraint: Constraint, take: Take | None, 
         exact and not wanted.plain,
         constraint.value,
         exact,
+        equals and not known,
     )
-
-
-def _goes_as_it_is(column: Column, value: Any) -> bool:
-    """The API can take the value, so that nothing of the filter is left to SQLite (see `bind`)."""
-    if column.type is Type.INTEGER and not column.echo:
-        return isinstance(value, int) and value > 0
-    if column.type is Type.BOOLEAN and not column.echo:
-        return value in (0, 1)
-    return column.echo or (column.type is Type.TEXT and isinstance(value, str))
 
 
 def _takes(take: Take, constraint: Constraint) -> bool:
@@ -370,10 +362,10 @@ def _count_only(plan: Plan, wanted: Wanted, facts: Facts) -> bool:
         return False
     if plan.read.rows.count("[]") != 1 or plan.partial or plan.read.where:
         return False
-    given = {bound.column.name.lower() for bound in plan.bounds if bound.exact}
+    given = {bound.column.name.lower() for bound in plan.bounds if bound.exact or bound.equals}
     return (
         _tells_number(plan, facts)
-        and all(bound.exact for bound in plan.bounds)
+        and all(bound.exact or bound.equals for bound in plan.bounds)
         and wanted.used <= given
         and wanted.limit is None
     )
