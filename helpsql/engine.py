@@ -277,6 +277,9 @@ class Engine:
         if self.report is not None:
             result.outcomes = self.report.outcomes
         result.planned = self._planned
+        held = self.pending.calls if result.scope.plans else 0
+        if held and result.columns:
+            result.scope.note(f"{held} CALL held until COMMIT: the answer does not show what it will change.")
 
     def _last_id(self, sql: str) -> int | None:
         if not self._is_remote(sql):

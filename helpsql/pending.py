@@ -110,6 +110,11 @@ class PendingWrites:
         self._marks = before[1]
         self._overlays.clear()
 
+    @property
+    def calls(self) -> int:
+        """How many procedures wait for COMMIT."""
+        return sum(isinstance(write, CallWrite) for write in self.writes)
+
     def add(self, write: Pending) -> None:
         self.writes.append(write)
 

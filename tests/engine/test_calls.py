@@ -12,6 +12,7 @@ import pytest
 from helpsql.errors import DataError, ProgrammingError, WriteError
 from helpsql.spec import NOWHERE, Procedure
 from procedures.helpscout import procedures
+from tests.engine.demo import demo_engine
 from tests.engine.writing import Desk, Sent, open_desk
 
 FILE = [{"fileName": "a.txt", "mimeType": "text/plain", "data": "aGk="}]
@@ -322,3 +323,17 @@ def test_what_is_no_call_is_refused_before_any_request(dry: Desk, sql: str, said
     with pytest.raises(ProgrammingError, match=said):
         dry.rows(sql)
     assert dry.asked() == before
+
+
+def test_a_held_call_is_told_beside_what_it_does_not_show_yet() -> None:
+    with demo_engine(size=0.02) as engine:
+        engine.execute("begin")
+        engine.execute("call AddConversationTag(5, 'held')")
+        result = engine.execute("select Tags from Conversations where Id = 5")
+        assert "held" not in str(list(result))
+        assert not result.complete
+        assert "1 CALL held until COMMIT" in result.notes[0]
+        engine.execute("rollback")
+        after = engine.execute("select Tags from Conversations where Id = 5")
+        assert list(after)
+        assert after.complete
