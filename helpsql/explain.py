@@ -71,7 +71,8 @@ def _step(scope: Scope, name: str, number: int) -> Step | None:
 
 def _bounds(plan: Plan) -> tuple[int, int | None]:
     """At least one request; at most what reading at large takes, or the estimate."""
-    if plan.count_only or (plan.unique and plan.instead is None):
+    told = plan.count_only and all(bound.known for bound in plan.bounds)
+    if told or (plan.unique and plan.instead is None):
         return 1, 1
     high = plan.estimate if plan.instead is None else max(plan.estimate, plan.instead.estimate)
     return 1, max(1, round(high))
