@@ -161,7 +161,10 @@ def _text(bound: Bound, value: SqlValue, where: str, at: _At) -> str:
     """One value as it stands in the path or the parameter."""
     column, take = bound.column, bound.take
     if column.echo and column.values:
-        return _spelled(api_spelling(value, column.values, what=where))
+        # Where the parameter takes several values, the one that is compared with may be a list of them.
+        parts = str(value).split(take.many) if take is not None and take.many else [value]
+        found = [_spelled(api_spelling(_trimmed(part), column.values, what=where)) for part in parts]
+        return (take.many if take is not None else "").join(found)
     if take is not None and take.only:
         if value not in take.only:
             raise _NotSendable
@@ -171,6 +174,10 @@ def _text(bound: Bound, value: SqlValue, where: str, at: _At) -> str:
         return _segment(text)
     join = at.helpdesk.joins.get(take.param)
     return take.term.replace("{}", escape(text, join.escape) if join and not take.raw else text)
+
+
+def _trimmed(value: SqlValue) -> SqlValue:
+    return value.strip() if isinstance(value, str) else value
 
 
 def _spelled(value: Any) -> str:

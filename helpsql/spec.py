@@ -124,6 +124,7 @@ class Take:
     exact     the API's comparison is SQL's: rows need no second check, counts can be trusted
     required  the read cannot be sent without it (path placeholders are required by nature)
     only      values that can be sent, where others would be refused or mean something else
+    many      what stands between several values; an `echo` column's own value may be such a list
     limit     most values of one "in" in one request; 1: one request a value
     raw       the value is a search expression in the API's own language: no escaping
     when      how an instant is written, where not as the helpdesk's `when`: a strftime format, or UNIX

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from helpsql.engine import Engine
+from helpsql.errors import ProgrammingError
 from tests.engine.demo import demo_engine
 
 
@@ -210,3 +211,13 @@ def test_explain_sends_nothing_even_before_own_fields_are_known(fresh: Engine) -
     assert fresh.log.total == 0
     ((value,),) = fresh.execute("select count(ReturnReason) > 0 from Conversations")
     assert value == 1
+
+
+def test_a_list_of_values_is_checked_before_it_is_sent(fresh: Engine) -> None:
+    period = "Current_StartDate = '2026-09-01' and Current_EndDate = '2026-10-01'"
+    wrong = f"select 1 from ReportCompanyOveralls where {period} and Types = 'email,fax'"
+    with pytest.raises(ProgrammingError, match="'fax' is not valid"):
+        fresh.execute(wrong)
+    assert fresh.log.total == 0
+    right = f"select 1 from ReportCompanyOveralls where {period} and Types = 'Email, chat'"
+    assert "types=email,chat" in paths(fresh, right)[0].replace("%2C", ",")

@@ -24,6 +24,7 @@ from helpsql.spec import (
     Values,
     equals,
     lower_first,
+    same,
 )
 
 if TYPE_CHECKING:
@@ -40,11 +41,18 @@ class Filter(NamedTuple):
 
 
 def asked(
-    name: str, kind: Type, param: str, description: str, *, values: Values | None = None, hidden: bool = True
+    name: str,
+    kind: Type,
+    param: str,
+    description: str,
+    *,
+    values: Values | None = None,
+    hidden: bool = True,
+    many: str = "",
 ) -> Filter:
-    """An optional filter."""
+    """An optional filter; `many` stands between several values."""
     column = Column(name, kind, description, key=True, values=values or {}, echo=True, hidden=hidden)
-    return Filter(column, equals(name, param, exact=True))
+    return Filter(column, Take(name, ("=",), param, exact=True, many=many))
 
 
 def demanded(
@@ -102,7 +110,14 @@ COMPARED = (
 
 MAILBOXES = asked("Mailboxes", TEXT, "mailboxes", "Filter: numbers of mailboxes (Mailboxes.Id), as in '1,2'.")
 TAGS = asked("Tags", TEXT, "tags", "Filter: numbers of tags (Tags.Id), as in '1,2'; 1 means untagged.")
-TYPES = asked("Types", TEXT, "types", "Filter: kinds of conversation, as in 'email,chat'; also phone.")
+TYPES = asked(
+    "Types",
+    TEXT,
+    "types",
+    "Filter: kinds of conversation, as in 'email,chat'; also phone.",
+    values=same("email", "chat", "phone"),
+    many=",",
+)
 FOLDERS = asked("Folders", TEXT, "folders", "Filter: numbers of folders (MailboxFolders.Id), as in '1,2'.")
 NARROWED = (MAILBOXES, TAGS, TYPES, FOLDERS)
 WITHOUT_TYPES = (MAILBOXES, TAGS, FOLDERS)
