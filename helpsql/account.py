@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from helpsql.bind import Chain, chains
 from helpsql.clock import SYSTEM, Clock
-from helpsql.errors import DataError
 from helpsql.paging import Outlook, look_up, outlook, paging_of
 from helpsql.planner import Facts, absent
 from helpsql.rows import Row, Shape
@@ -241,10 +240,3 @@ def _is_whole(request: Request, read: Read, paging: Paging) -> bool:
 def domain(table: Table, column: Column) -> str:
     """The id a column holds: the column it points to, or itself."""
     return column.points_to or f"{table.name}.{column.name}"
-
-
-def expect_object(body: Any, where: str) -> Mapping[str, Any]:
-    """The answer as a JSON object; DataError otherwise."""
-    if not isinstance(body, Mapping):
-        raise DataError(f"{where}: a JSON object was expected.", code="bad-shape")
-    return body

@@ -136,9 +136,6 @@ class Connector:
         config = self._configs[account.name]
         return config.base_url or account.helpdesk.base_url
 
-    def is_demo(self, name: str) -> bool:
-        return name in self._demo
-
     def forget(self, account: Account) -> int:
         """Drop what is kept of an account's own fields and tables; how many lists that were."""
         return account.own_fields.forget() if account.own_fields is not None else 0

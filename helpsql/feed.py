@@ -93,10 +93,6 @@ class Feed:
         """Pages that are in memory, for look-ups that batch what they show."""
         return iter(list(self._pages.items()))
 
-    @property
-    def expected_pages(self) -> int | None:
-        return self.total
-
     def read_ahead(self) -> bool:
         """Fetch the first page that is not here yet, for look-ups that batch; False where none follows."""
         number = len(self._pages) + len(self._away)

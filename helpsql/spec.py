@@ -550,7 +550,6 @@ class Table:
     """One object of a helpdesk: what it is, how to get it, how to change it, what is in it.
 
     rows      about how many rows an account has: a first guess for the planner
-    naming    how a column's name becomes its path, where not the helpdesk's
     """
 
     name: str

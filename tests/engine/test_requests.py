@@ -221,3 +221,45 @@ def test_a_list_of_values_is_checked_before_it_is_sent(fresh: Engine) -> None:
     assert fresh.log.total == 0
     right = f"select 1 from ReportCompanyOveralls where {period} and Types = 'Email, chat'"
     assert "types=email,chat" in paths(fresh, right)[0].replace("%2C", ",")
+
+
+PARAMETERS = [
+    ("select count(*) from Conversations where Status = ?", ("closed",), 1),
+    ("select count(*) from Conversations where Status = :s and MailboxId = :m", {"s": "active", "m": 3}, 1),
+    ("select count(*) from Conversations where MailboxId = ?", (None,), 0),
+]
+
+
+@pytest.mark.parametrize(("sql", "parameters", "requests"), PARAMETERS)
+def test_a_number_costs_one_request_with_parameters_too(
+    shared: Engine, sql: str, parameters: tuple[str | None] | dict[str, str | int], requests: int
+) -> None:
+    result = shared.execute(sql, parameters)
+    ((counted,),) = result
+    assert result.requests == requests
+    values = parameters.values() if isinstance(parameters, dict) else parameters
+    shown = {repr(value) if value is not None else "NULL" for value in values}
+    text = sql.replace(":s", "'active'").replace(":m", "3")
+    for value in shown:
+        text = text.replace("?", value)
+    listed = shared.execute(text.replace("count(*)", "Id"))
+    assert counted == len(list(listed))
+
+
+@pytest.mark.parametrize(("column", "value"), [("Status", "foo"), ("Status", "Closed"), ("MailboxId", "3")])
+def test_a_value_that_is_not_sent_as_it_is_is_counted_by_reading(
+    shared: Engine, column: str, value: str
+) -> None:
+    """The API would refuse or convert such a value; SQL compares it, so the rows themselves are counted."""
+    ((counted,),) = shared.execute(f"select count(*) from Conversations where {column} = ?", (value,))
+    assert counted == sum(
+        1
+        for (found,) in shared.execute(f"select {column} from Conversations")
+        if found == (int(value) if value.isdigit() else value)
+    )
+
+
+def test_a_number_for_each_outer_row_costs_a_request_each(fresh: Engine) -> None:
+    users = number(fresh, "select count(*) from Users")
+    each = "select u.Id, (select count(*) from Conversations c where c.Assignee_Id = u.Id) from Users u"
+    assert cost(fresh, each) <= 1 + 1 + users
