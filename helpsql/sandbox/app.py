@@ -2,6 +2,7 @@
 
 A service subclasses `Sandbox`, gives its routes, and overrides the hooks: `admit` (authentication,
 limits), `refuse` (an HTTP error in the vendor's shape), `finish` (headers of every answer).
+Every answer is dated by the sandbox's clock, which is not the wall's: see `Sandbox.clock`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import http_date
 from werkzeug.routing import Map, RequestRedirect, Rule
 from werkzeug.wrappers import Request as WsgiRequest
 from werkzeug.wrappers import Response
@@ -81,6 +83,14 @@ class Sandbox:
             merge_slashes=False,
         )
 
+    @property
+    def clock(self) -> Callable[[], float]:
+        """What time it is in the account, epoch seconds; `Date` of every answer says it too.
+
+        A client in the same process that asks for "the last hour" must ask by this clock.
+        """
+        return self.settings.clock
+
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         request = Request(environ)
         if self.settings.latency:
@@ -120,6 +130,7 @@ class Sandbox:
             if fault == "html":
                 response = Response(HTML_PAGE, mimetype="text/html")
             self.finish(request, response)
+            response.headers["Date"] = http_date(self.clock())
         return _spoil(response, fault)
 
     def _struck(self, request: Request, fault: str | None) -> Response | None:

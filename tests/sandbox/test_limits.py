@@ -48,3 +48,13 @@ def test_latency_is_slept() -> None:
     api = Api(latency=0.05)
     api.get("/v2/users")
     assert api.clock.slept == [0.05, 0.05]
+
+
+def test_answers_are_dated_by_the_clock_of_the_account() -> None:
+    api = Api()
+    for status, path in ((200, "/v2/users"), (404, "/v2/nothing")):
+        answer = api.http.get(path)
+        assert (answer.status_code, answer.headers["Date"]) == (status, "Sat, 31 Oct 2026 18:00:00 GMT")
+    api.clock.now += 3600
+    assert api.http.get("/v2/users").headers["Date"] == "Sat, 31 Oct 2026 19:00:00 GMT"
+    assert api.sandbox.clock() == api.clock.now
