@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import threading
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,9 @@ import apsw
 
 from helpsql import statements
 from helpsql.clock import SYSTEM, Clock
+from helpsql.database import open_database
 from helpsql.errors import Error, NotSupportedError, OperationalError, ProgrammingError
+from helpsql.parameters import Parameters, bindings, naming_absent
 from helpsql.requestlog import RequestLog
 from helpsql.result import Columns, Result, SqlRow
 from helpsql.schemas import MODULE, Schemas
@@ -36,11 +38,6 @@ if TYPE_CHECKING:
 __all__ = ["Engine", "Observer", "Parameters", "Result"]
 
 # What a statement does not need (tables, values, calls) is imported when one does: start-up is a promise.
-Parameters = Sequence["SqlValue"] | Mapping[str, "SqlValue"]
-STEPS_BETWEEN_CHECKS = 20_000
-"""Steps of SQLite's machine after which a deadline is looked at: some milliseconds."""
-BUSY = 5000
-"""Milliseconds to wait for another process that holds a lock on `main`."""
 
 
 class Engine:
@@ -88,22 +85,12 @@ class Engine:
         self._opening = threading.RLock()
         self.next_call: CallWrite | None = None
         try:
-            self.db = self._database(database)
+            self.db = open_database(database, self._is_over)
             self.schemas = Schemas(self.db, self.connector, self._account, self._table_modules)
         except apsw.Error as error:
             raise OperationalError(
                 f"cannot open the database {database}: {error}", code="database"
             ) from error
-
-    def _database(self, path: str) -> apsw.Connection:
-        # No statement cache: a plan belongs to the statement it was made for, pending writes included.
-        db = apsw.Connection(path, statementcachesize=0)
-        db.set_busy_timeout(BUSY)
-        # A mistyped "Column" is an error, not a text that every row is compared with.
-        db.config(apsw.SQLITE_DBCONFIG_DQS_DML, 0)
-        db.collation_needed(_add_collation)
-        db.set_progress_handler(self._is_over, STEPS_BETWEEN_CHECKS)
-        return db
 
     @cached_property
     def pending(self) -> PendingWrites:
@@ -216,8 +203,8 @@ class Engine:
             return True
 
         cursor.exec_trace = note_columns
-        with self._whole_or_not(sql), self._telling_sent(), self.running(scope), _naming_absent(parameters):
-            cursor.execute(sql, _bindings(parameters), can_cache=False)
+        with self._whole_or_not(sql), self._telling_sent(), self.running(scope), naming_absent(parameters):
+            cursor.execute(sql, bindings(parameters), can_cache=False)
         return cursor, tuple(columns)
 
     @contextmanager
@@ -339,7 +326,7 @@ class Engine:
         """The one row of a SELECT that is part of another statement."""
         with self.running(scope):
             row: tuple[SqlValue, ...] = next(
-                self.db.cursor().execute(sql, _bindings(parameters), can_cache=False)
+                self.db.cursor().execute(sql, bindings(parameters), can_cache=False)
             )
         return row
 
@@ -416,51 +403,3 @@ class Engine:
     def _sent(self, entry: Any) -> None:
         if self.observer is not None:
             self.observer.request_sent(entry)
-
-
-def _add_collation(db: apsw.Connection, name: str) -> None:
-    """Register the order of instants when a table first needs it."""
-    from helpsql.values import INSTANT, compare_instants
-
-    if name.lower() == INSTANT:
-        db.create_collation(INSTANT, compare_instants)
-
-
-@contextmanager
-def _naming_absent(parameters: Parameters) -> Iterator[None]:
-    """A parameter that the mapping lacks, named."""
-    try:
-        yield
-    except KeyError as error:
-        if not isinstance(parameters, Mapping) or error.args[0] in parameters:
-            raise
-        raise ProgrammingError(f"There is no value for :{error.args[0]}.", code="bad-parameter") from None
-
-
-def _bindings(parameters: Parameters) -> Parameters | None:
-    """As apsw takes them: an empty mapping still names what is missing, an empty sequence does not."""
-    named = parameters.items() if isinstance(parameters, Mapping) else enumerate(parameters, start=1)
-    for name, value in named:
-        _check_parameter(name, value)
-    return parameters if parameters or isinstance(parameters, Mapping) else None
-
-
-def _check_parameter(name: object, value: object) -> None:
-    """Refuse what SQLite cannot hold, naming the parameter."""
-    wrong = ""
-    if not (value is None or isinstance(value, int | float | str | bytes)):
-        wrong = f"a {type(value).__name__} is no SQL value"
-    elif isinstance(value, int) and not -(2**63) <= value < 2**63:
-        wrong = "the number does not fit 64 bits"
-    elif isinstance(value, str) and not _is_text(value):
-        wrong = "the text holds half a character (a lone surrogate)"
-    if wrong:
-        raise ProgrammingError(f"Parameter {name}: {wrong}.", code="bad-parameter")
-
-
-def _is_text(value: str) -> bool:
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

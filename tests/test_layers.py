@@ -71,14 +71,20 @@ def _from(node: ast.ImportFrom) -> Iterator[str]:
 
 def test_all_layers_exist() -> None:
     for name in PLACE:
-        assert (ROOT / "helpsql" / f"{name}.py").exists(), name
+        assert members(name), name
+
+
+def members(name: str) -> list[Path]:
+    """The module of a layer, or those of its package."""
+    alone = ROOT / "helpsql" / f"{name}.py"
+    return [alone] if alone.exists() else modules(f"helpsql/{name}")
 
 
 @pytest.mark.parametrize("name", PLACE)
 def test_imports_point_one_way(name: str) -> None:
-    for imported in imports(ROOT / "helpsql" / f"{name}.py"):
-        package, _, other = imported.partition(".")
-        if package == "helpsql" and other:
+    for imported in (one for path in members(name) for one in imports(path)):
+        package, other, *_ = (*imported.split("."), "")
+        if package == "helpsql" and other and other != name:
             assert other in PLACE, f"{name} imports {other}, which is above it"
             assert PLACE[other] < PLACE[name], f"{name} imports {other}"
 

@@ -1,0 +1,130 @@
+"""What is wrong with a table, its columns and the account's own fields in it."""
+
+from __future__ import annotations
+
+import re
+
+from helpsql.check.reads import check_alike, check_read
+from helpsql.check.words import NAME, PATH, Faults, not_known, not_sentence, twice, valid_values
+from helpsql.check.writes import carriers, check_writes
+from helpsql.spec import NOWHERE, PLACEHOLDER, Column, Custom, Helpdesk, Style, Table, Writable
+
+PATCHES = {"add", "replace", "remove", "move"}
+
+
+_PATCH = re.compile(r"(\w+) (/\S+)")
+
+
+def check_table(helpdesk: Helpdesk, table: Table) -> Faults:
+    where = f"{helpdesk.name}.{table.name}"
+    for name in (table.name, *table.aliases):
+        if not NAME.fullmatch(name):
+            yield f"{where}: {name!r} is no name."
+    yield from not_sentence(where, table.description, capital=True)
+    yield from (f"{where}: two columns are called {one}." for one in twice(c.name for c in table.columns))
+    if not table.keys:
+        yield f"{where}: no key."
+    if not table.reads:
+        yield f"{where}: no read."
+    for column in table.columns:
+        yield from _column(helpdesk, table, column, f"{where}.{column.name}")
+    for read in table.reads:
+        yield from check_read(helpdesk, table, read, f"{where}: GET {read.path}")
+    yield from check_alike(table, where)
+    yield from check_writes(table, where)
+    if table.changes is not None:
+        yield from not_known(table, [table.changes.column], f"{where}: changes")
+    if table.custom is not None:
+        yield from _custom(helpdesk, table, table.custom, f"{where}: custom fields")
+    for example in table.examples:
+        if table.name.lower() not in example.lower():
+            yield f"{where}: the example {example!r} does not use the table."
+
+
+def _column(helpdesk: Helpdesk, table: Table, column: Column, where: str) -> Faults:
+    if not NAME.fullmatch(column.name):
+        yield f"{where}: {column.name!r} is no name."
+    yield from not_sentence(where, column.description)
+    path = column.at or helpdesk.naming(column.name)
+    if path != NOWHERE and not PATH.fullmatch(path):
+        yield f"{where}: the path {path!r} cannot be parsed."
+    if column.key and path == NOWHERE and not column.echo:
+        yield f"{where}: a key that no answer holds."
+    yield from valid_values(column.values, column.type, column.shape, where)
+    if column.points_to:
+        yield from _points_to(helpdesk, column.points_to, where)
+    if column.echo:
+        if column.write or column.at:
+            yield f"{where}: a filter's echo stands in no answer and no request."
+        if not any(column.name == take.column for read in table.reads for take in read.takes):
+            yield f"{where}: an echo of a filter that no read takes."
+    if path == NOWHERE and not column.write and not column.echo:
+        yield f"{where}: neither read nor written."
+    yield from _writable(table, column, where)
+
+
+def _writable(table: Table, column: Column, where: str) -> Faults:
+    """A column that can be given has a request that carries it, and none carries another."""
+    if column.required and not column.write & Writable.INSERT:
+        yield f"{where}: required, but no INSERT can give it."
+    if column.write & Writable.INSERT and table.insert is None:
+        yield f"{where}: can be inserted, but the table has no insert."
+    if column.write & Writable.UPDATE and not carriers(table, column):
+        yield f"{where}: can be updated, but no update carries it."
+    if len(carriers(table, column)) > 1:
+        yield f"{where}: several updates carry it."
+    if (column.body or column.patch) and not column.write:
+        yield f"{where}: has a place in requests, but cannot be written."
+    if column.once and not column.write:
+        yield f"{where}: not to be sent twice, but cannot be written."
+    if column.patch:
+        match = _PATCH.fullmatch(column.patch)
+        if match is None or match[1] not in PATCHES:
+            yield f"{where}: {column.patch!r} is no patch operation."
+        if not any(write.style in (Style.OP, Style.OPS) for write in carriers(table, column)):
+            yield f"{where}: has a patch operation, but no patch carries it."
+
+
+def _points_to(helpdesk: Helpdesk, target: str, where: str) -> Faults:
+    name, _, column = target.partition(".")
+    table = helpdesk.by_name.get(name.lower())
+    if table is None:
+        yield f"{where}: points to {target}, but there is no table {name}."
+    elif column.lower() not in table.by_name:
+        yield f"{where}: points to {target}, but {table.name} has no such column."
+
+
+def _custom(helpdesk: Helpdesk, table: Table, custom: Custom, where: str) -> Faults:
+    source = helpdesk.by_name.get(custom.table.lower())
+    if source is None:
+        yield f"{where}: there is no table {custom.table}."
+    else:
+        names = [custom.name, custom.key, custom.kind, custom.options, custom.active, *custom.where]
+        yield from not_known(source, [name for name in names if name], where)
+        if custom.within:
+            yield from not_known(source, [custom.within], where)
+    if custom.within:
+        yield from not_known(table, [custom.within], where)
+    if not PATH.fullmatch(custom.at):
+        yield f"{where}: the path {custom.at!r} cannot be parsed."
+    if custom.write & Writable.INSERT:
+        if table.insert is None:
+            yield f"{where}: can be inserted, but the table has no insert."
+        if not (custom.body and (custom.body_key or custom.keyed)):
+            yield f"{where}: can be inserted, but not said where they stand in the body."
+    if bool(custom.write & Writable.UPDATE) != (custom.update is not None):
+        yield f"{where}: can be updated, or have an update, but not both."
+    if custom.keyed == bool(custom.match):
+        yield f"{where}: either found by a member of an array's elements, or by key in an object."
+    if custom.stable and "{key}" not in custom.stable:
+        yield f"{where}: {custom.stable} is the same name for all."
+    if custom.clash and "{key}" not in custom.clash:
+        yield f"{where}: {custom.clash} does not tell two of a name apart."
+    if custom.option_value and not custom.options:
+        yield f"{where}: written as an option, but have no options."
+    for write in (custom.update, custom.clear):
+        if write is not None:
+            names = [name for name in PLACEHOLDER.findall(write.path) if name != "key"]
+            yield from not_known(table, names, f"{where}: {write.method} {write.path}")
+    if custom.clear is not None and "{key}" not in custom.clear.path:
+        yield f"{where}: {custom.clear.path} does not say which field to clear."

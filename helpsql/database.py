@@ -1,0 +1,32 @@
+"""SQLite as the session needs it: strict about quotes, interruptible, with the order of instants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import apsw
+
+STEPS_BETWEEN_CHECKS = 20_000
+"""Steps of SQLite's machine after which a deadline is looked at: some milliseconds."""
+BUSY = 5000
+"""Milliseconds to wait for another process that holds a lock on `main`."""
+
+
+def open_database(path: str, is_over: Callable[[], bool]) -> apsw.Connection:
+    """Connect to `main`, a file or `:memory:`; `is_over` is asked every some milliseconds whether to stop."""
+    # No statement cache: a plan belongs to the statement it was made for, pending writes included.
+    db = apsw.Connection(path, statementcachesize=0)
+    db.set_busy_timeout(BUSY)
+    # A mistyped "Column" is an error, not a text that every row is compared with.
+    db.config(apsw.SQLITE_DBCONFIG_DQS_DML, 0)
+    db.collation_needed(_add_collation)
+    db.set_progress_handler(is_over, STEPS_BETWEEN_CHECKS)
+    return db
+
+
+def _add_collation(db: apsw.Connection, name: str) -> None:
+    """Register the order of instants when a table first needs it."""
+    from helpsql.values import INSTANT, compare_instants
+
+    if name.lower() == INSTANT:
+        db.create_collation(INSTANT, compare_instants)

@@ -1,0 +1,105 @@
+"""Columns: what they mean, where they stand in a record, and when they can be written."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class Type(enum.StrEnum):
+    """Declared type of a column or parameter. TIMESTAMP and DATE compare by instant, JSON is text."""
+
+    INTEGER = "INTEGER"
+    REAL = "REAL"
+    TEXT = "TEXT"
+    BOOLEAN = "BOOLEAN"
+    TIMESTAMP = "TIMESTAMP"
+    DATE = "DATE"
+    JSON = "JSON"
+
+
+INTEGER, REAL, TEXT, BOOLEAN = Type.INTEGER, Type.REAL, Type.TEXT, Type.BOOLEAN
+
+
+TIMESTAMP, DATE, JSON = Type.TIMESTAMP, Type.DATE, Type.JSON
+
+
+class Writable(enum.Flag):
+    """When a column can be given."""
+
+    NEVER = 0
+    INSERT = 1
+    UPDATE = 2
+    BOTH = 3
+
+
+NEVER, ON_INSERT, ON_UPDATE, BOTH = Writable.NEVER, Writable.INSERT, Writable.UPDATE, Writable.BOTH
+
+
+NOWHERE = "-"
+"""`at` of a column that no answer holds: it is only written, or only used as a filter."""
+
+
+Values = Mapping[str, Any]
+"""Valid values, as written in SQL -> as the API spells them."""
+
+
+def same(*names: str) -> Values:
+    """Values that SQL and the API spell alike."""
+    return {name: name for name in names}
+
+
+def lower_first(*names: str) -> Values:
+    """PascalCase in SQL, camelCase in the API: FirstReplyResolved -> firstReplyResolved."""
+    return {name: name[:1].lower() + name[1:] for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. What it means, where it stands in a record, and when it can be written.
+
+    at        path in a record of the answer; default: the helpdesk's `naming` of the column's name
+    key       part of the row's identity (unique in the table, never NULL)
+    write     when it can be given; `body` is its path in the request where that is not `at`
+    patch     "op path" of its JSON-patch operation (update style OP/OPS) where that is not `replace /body`
+    required  an INSERT without it is refused before sending
+    values    the valid values, checked before sending; matched in any letter case
+    shape     for JSON: "array" or "object", checked before sending
+    points_to "Table.Column" whose value it holds: joins along it are batched
+    echo      not in the answer: holds the value that the WHERE clause gave (report filters). Only a read that
+              takes the column can serve a query that filters by it
+    hidden    left out of SELECT *
+    own       the fields of the account's own making that the column shows, one for each place they differ
+    once      a request that carries it must not be sent twice, whatever its method (a comment would double)
+    """
+
+    name: str
+    type: Type
+    description: str
+    at: str = ""
+    key: bool = False
+    write: Writable = NEVER
+    body: str = ""
+    patch: str = ""
+    required: bool = False
+    values: Values = field(default_factory=dict)
+    shape: str = ""
+    points_to: str = ""
+    echo: bool = False
+    hidden: bool = False
+    own: tuple[Own, ...] = ()
+    once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A field of an account's own making: its key in records, the place it is defined for ("" = everywhere),
+    the options of a dropdown, label -> what is written, and its kind in the helpdesk's words.
+    """
+
+    key: str
+    within: str = ""
+    options: Values = field(default_factory=dict)
+    kind: str = ""
