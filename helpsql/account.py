@@ -13,9 +13,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from helpsql.bind import Chain, chains
+from helpsql.bounds import absent
 from helpsql.clock import SYSTEM, Clock
 from helpsql.paging import Outlook, look_up, outlook, paging_of
-from helpsql.planner import Facts, absent
+from helpsql.pricing import Facts
 from helpsql.rows import Row, Shape
 from helpsql.spec import Column, Count, Helpdesk, OnePage, Paging, Procedure, Read, Request, Table, Take
 

@@ -10,7 +10,7 @@ from helpsql.rows import Getter, Row
 from helpsql.values import SqlValue
 
 if TYPE_CHECKING:
-    from helpsql.fetch import Chunk
+    from helpsql.chunks import Chunk
     from helpsql.pending import RowWrite
     from helpsql.spec import Table
 
@@ -63,7 +63,7 @@ class Overlay:
         A changed row is given even where its filter did not find it at the helpdesk: only the pending value
         may make it match. SQLite checks the filters again.
         """
-        from helpsql.fetch import Chunk
+        from helpsql.chunks import Chunk
 
         keys = [i for i, column in enumerate(self.table.columns) if column.key]
         unseen = dict(self.updated)

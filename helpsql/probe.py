@@ -15,7 +15,7 @@ from helpsql.spec import Type
 from helpsql.values import SqlValue, number_in
 
 if TYPE_CHECKING:
-    from helpsql.fetch import Chunk
+    from helpsql.chunks import Chunk
     from helpsql.scope import Scope
 
 Group = tuple[Sequence[Row], Sequence[Getter]]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import apsw
 
+from helpsql.chunks import Chunk
 from helpsql.errors import NotSupportedError
-from helpsql.fetch import Chunk, rows_of
+from helpsql.fetch import rows_of
 from helpsql.hooks import TransactionHooks
 from helpsql.overlay import PendingGetters, Shown
 from helpsql.ownbodies import by_both_names

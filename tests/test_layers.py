@@ -21,8 +21,8 @@ LAYERS = [
     "attempts",
     "delivery",
     "http plan catalog check",
-    "planner rows",
-    "probe store bind feed",
+    "bounds pricing planner rows",
+    "probe store sendable bind feed",
 ]
 """Reading, from the bottom up: a module imports from rows above its own (and, in a row, from the left).
 

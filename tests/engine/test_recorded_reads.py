@@ -16,10 +16,10 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from helpsql.bounds import absent
 from helpsql.catalog import load_helpdesk, quoted
 from helpsql.engine import Engine
 from helpsql.errors import ApiError
-from helpsql.planner import absent
 from helpsql.spec import NOWHERE, PLACEHOLDER, Helpdesk, Read, Table
 from tests.engine.clock import FakeClock
 from tests.engine.repaged import engine_answering

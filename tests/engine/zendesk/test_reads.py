@@ -14,7 +14,8 @@ from helpsql.errors import NotSupportedError
 from helpsql.feed import Feed, pages
 from helpsql.paging import outlook
 from helpsql.plan import UNKNOWN, Constraint, Plan, Wanted
-from helpsql.planner import Facts, choose
+from helpsql.planner import choose
+from helpsql.pricing import Facts
 from helpsql.rows import Shape
 from helpsql.scope import Scope
 from helpsql.spec import (

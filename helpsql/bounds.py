@@ -1,0 +1,83 @@
+"""Which filters of a query a read hands to the API, and what its rows lack all the same. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from helpsql.plan import UNKNOWN, Bound, Constraint, Wanted, goes_as_it_is
+from helpsql.spec import Read, Table, Take
+
+
+def bounds_of(table: Table, read: Read, usable: Sequence[Constraint], wanted: Wanted) -> Iterator[Bound]:
+    """Each constraint the read can hand on; a placeholder or single-valued parameter takes one only."""
+    taken: set[tuple[str, str]] = set()
+    for column in read.placeholders:
+        for constraint in usable:
+            if constraint.column == column and constraint.op == "=" and (column, "=") not in taken:
+                taken.add((column, "="))
+                yield _bound(table, read, constraint, None, wanted)
+    for take in read.takes:
+        for constraint in usable:
+            slot = (take.param + take.term, take.column)
+            if constraint.column == take.column and _takes(take, constraint) and slot not in taken:
+                taken.add(slot)
+                yield _bound(table, read, constraint, take, wanted)
+
+
+def _bound(table: Table, read: Read, constraint: Constraint, take: Take | None, wanted: Wanted) -> Bound:
+    column = table.by_name[constraint.column.lower()]
+    known = constraint.value is not UNKNOWN
+    equals = column.name not in read.loose if take is None else take.exact
+    equals = equals and constraint.op == "=" and not constraint.is_set
+    exact = equals and known and goes_as_it_is(column, constraint.value)
+    return Bound(
+        constraint.position,
+        column,
+        constraint.op,
+        take,
+        constraint.is_set,
+        known,
+        exact and not wanted.plain,
+        constraint.value,
+        exact,
+        equals and not known,
+    )
+
+
+def _takes(take: Take, constraint: Constraint) -> bool:
+    if not constraint.same_rule or (constraint.is_set and "=" not in take.ops):
+        return False
+    if constraint.op not in take.ops and not (constraint.op == "=" and set(take.ops) & {">=", "<="}):
+        return False
+    if constraint.value is UNKNOWN or not take.only:
+        return constraint.value is not None
+    return constraint.value in take.only
+
+
+def fills(bound: Bound) -> bool:
+    return bound.take is None or "=" in bound.take.ops
+
+
+def misses(read: Read, usable: Sequence[Constraint]) -> str:
+    """Why rows may be missing, unless the query asks for none of those that can be."""
+    for column, values in read.among.items():
+        for c in usable:
+            known = c.op == "=" and c.same_rule and not c.is_set and c.value is not UNKNOWN
+            if known and c.column == column and c.value not in values:
+                return ""
+    return read.partial
+
+
+def lacks(table: Table, read: Read, used: frozenset[str]) -> bool:
+    """The read's rows do not hold every column that is used."""
+    return bool(read.lacks) and bool(used & absent(table, read))
+
+
+def absent(table: Table, read: Read) -> set[str]:
+    """Lower-case names of the columns that the read's rows leave out; an account's own ones go with the array
+    in which they stand.
+    """
+    names = {name.lower() for name in read.lacks}
+    if table.custom is not None and table.custom.at.rpartition(".")[2].lower() in names:
+        names |= {column.name.lower() for column in table.columns if column.own}
+    return names

@@ -1,0 +1,128 @@
+"""What a plan costs: requests and rows to expect, and whether one request tells their number. Pure.
+
+The unit is the request; one row handed to SQLite costs 1.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from helpsql.paging import page_size
+from helpsql.plan import Bound, Plan, Wanted, count_of
+from helpsql.spec import OnePage, Read, Table
+
+REQUEST = 1000.0  # cost of one request; one row handed to SQLite costs 1
+KEY_LOOKUP = 1.0  # look-ups by key are batched or served from pages: far below a request each
+GUESSED_VALUES = 5  # how many values an IN is taken to have
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the planner knows of an account: rows of a table by name, and its tables."""
+
+    rows_of: Callable[[Table], float]
+    paging_of: Callable[[Read], Any]
+    table_named: Callable[[str], Table]
+
+
+def priced(plan: Plan, wanted: Wanted, facts: Facts) -> Plan:
+    """The plan with what it costs; with nothing but the number of rows, where that is told and wanted."""
+    joined = joined_by(plan)
+    rows, requests = _estimate(plan, facts)
+    if _count_only(plan, wanted, facts):
+        return replace(plan, count_only=True, estimate=1, cost=REQUEST + rows / 100, rows=rows)
+    cost = requests * REQUEST * plan.read.weight + rows
+    if joined and _is_key(plan, joined):
+        cost = KEY_LOOKUP * max(1.0, requests) * plan.read.weight / _together(joined[0]) + rows
+    elif _goes_beyond(plan, rows) and plan.beyond is not None:
+        requests = 1 + plan.beyond.estimate
+        cost = REQUEST * plan.read.weight + plan.beyond.cost
+    if plan.probe is not None:
+        cost, rows = cost * 0.01 + KEY_LOOKUP, max(1.0, rows / 20)
+    unique = plan.read.unique and plan.parents is None and not any(bound.is_set for bound in plan.bounds)
+    return replace(plan, estimate=requests, cost=cost, rows=rows, unique=unique)
+
+
+def joined_by(plan: Plan) -> list[Bound]:
+    """The bounds whose value a join, or a parameter, gives one by one."""
+    return [b for b in plan.bounds if not b.known and not b.is_set and b.op == "=" and not b.column.echo]
+
+
+def _estimate(plan: Plan, facts: Facts) -> tuple[float, float]:
+    """Rows and requests to expect."""
+    size = page_size(facts.paging_of(plan.read))
+    rows = facts.rows_of(plan.table)
+    chains = 1.0
+    for bound in plan.bounds:
+        values = GUESSED_VALUES if bound.is_set else 1
+        share = 1 / max(1.0, rows) if _is_the_key(plan, bound) else _selectivity(bound, rows, facts)
+        rows *= min(1.0, share * values)
+        chains *= math.ceil(values / (bound.take.limit if bound.take else 1)) if bound.is_set else 1
+    if plan.read.unique and plan.parents is None:
+        return chains, chains
+    if plan.parents is not None:
+        walked = plan.parents.plan
+        rows = max(1.0, walked.rows if walked.table is plan.table else rows)
+        return rows, max(1.0, walked.estimate + walked.rows)
+    return max(1.0, rows), max(chains, math.ceil(rows / size))
+
+
+def _is_the_key(plan: Plan, bound: Bound) -> bool:
+    return bound.op == "=" and plan.table.keys == (bound.column.name,)
+
+
+def _selectivity(bound: Bound, rows: float, facts: Facts) -> float:
+    """The share of the rows that a filter leaves: even shares along an id, rough guesses otherwise."""
+    if bound.take is None and bound.column.key:
+        return 1 / max(1.0, rows)
+    if bound.column.echo:
+        return 1.0
+    if bound.op != "=":
+        return 0.3
+    if bound.column.points_to:
+        return 1 / max(1.0, facts.rows_of(facts.table_named(bound.column.points_to.partition(".")[0])))
+    return 0.3 if bound.take and bound.take.only else 0.02
+
+
+def _together(bound: Bound) -> int:
+    """Look-ups that share a request."""
+    return bound.take.limit if bound.take is not None and bound.column.key else 1
+
+
+def _is_key(plan: Plan, joined: Sequence[Bound]) -> bool:
+    """A look-up along a key: what other pages show will be asked for can be fetched along with it."""
+    return any(bound.column.key or bound.column.points_to for bound in joined) and (
+        plan.read.unique or any(bound.take is None or _together(bound) > 1 for bound in joined)
+    )
+
+
+def _goes_beyond(plan: Plan, rows: float) -> bool:
+    """More rows are expected, and wanted, than the read can give."""
+    cap = plan.read.cap
+    return bool(cap) and rows > cap and (plan.limit is None or plan.limit > cap)
+
+
+def _count_only(plan: Plan, wanted: Wanted, facts: Facts) -> bool:
+    """Only the number of rows is wanted, and one request tells it exactly."""
+    if plan.parents or plan.probe or wanted.plain or plan.read.unique or plan.order:
+        return False
+    if plan.read.rows.count("[]") != 1 or plan.partial or plan.read.where:
+        return False
+    given = {bound.column.name.lower() for bound in plan.bounds if bound.exact or bound.equals}
+    return (
+        _tells_number(plan, facts)
+        and all(bound.exact or bound.equals for bound in plan.bounds)
+        and wanted.used <= given
+        and wanted.limit is None
+    )
+
+
+def _tells_number(plan: Plan, facts: Facts) -> bool:
+    """A request of its own, or else the first page, tells how many rows there are."""
+    paging = facts.paging_of(plan.read)
+    if count_of(plan) is not None:
+        return True
+    return not isinstance(paging, OnePage) and bool(paging.count_at)
