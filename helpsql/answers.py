@@ -190,7 +190,7 @@ def hint_of(status: int) -> str:
 
 
 def error_text(answer: Answer, body: ErrorBody) -> str:
-    """The API's own words: its message, then each complaint as `path: text`."""
+    """The API's own words: its message, then each complaint as `path: text` or `field: text`."""
     try:
         value = orjson.loads(answer.content)
     except orjson.JSONDecodeError:
@@ -198,7 +198,19 @@ def error_text(answer: Answer, body: ErrorBody) -> str:
     words = [next((text for path in body.message for text in _texts(value, path)), "")]
     if body.each:
         words += [_complaint(one, body) for one in list(_dig(value, body.each))[:_MOST]]
+    if body.fields:
+        words += list(_by_field(value, body))[:_MOST]
     return "; ".join(word for word in words if word)
+
+
+def _by_field(value: Any, body: ErrorBody) -> Iterator[str]:
+    """Each field's complaints, which some APIs begin with its name themselves."""
+    for fields in _dig(value, body.fields):
+        for name, complaints in fields.items() if isinstance(fields, dict) else ():
+            for one in complaints if isinstance(complaints, list) else [complaints]:
+                text = one if isinstance(one, str) else next(_texts(one, body.fields_message), "")
+                is_named = name == body.whole or text.lower().startswith(f"{name.lower()}:")
+                yield text if is_named else f"{name}: {text}".removesuffix(": ")
 
 
 def clip(text: str) -> str:

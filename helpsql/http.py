@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from helpsql import answers
 from helpsql.attempts import Channel
 from helpsql.auth import make_auth
 from helpsql.clock import SYSTEM, Clock, iso
@@ -19,6 +20,7 @@ from helpsql.errors import DataError, OperationalError
 from helpsql.exchange import Alone, Exchange
 from helpsql.limits import Limiter, abreast
 from helpsql.origin import check_tls, parse_origin
+from helpsql.paging import look_up
 from helpsql.redact import Redactor
 from helpsql.retry import Policy
 from helpsql.secret import TOKEN, Secret, reveal
@@ -137,6 +139,25 @@ class Client:
         raise DataError(
             f"{self.name}: more than {_MOST_HOPS} redirects, {asked}.", code="redirect", **asked.fields()
         )
+
+    def caller(self) -> Mapping[str, object]:
+        """Whom the helpdesk takes us for, in its own words. Costs the request that the definition names.
+
+        Raises OperationalError for credentials that it answers and yet does not take.
+        """
+        channel = self._channel
+        path, at = channel.helpdesk.check, channel.helpdesk.check_at
+        body = self.send(Request("GET", path), Alone()).json
+        if at and look_up(body, at) is None:
+            asked = channel.asked("GET", channel.origin.locate(path, {}))
+            raise OperationalError(
+                f"{self.name}: the credentials are not taken: {asked} answers as to anybody, without {at}.",
+                hint=answers.credential_hint(channel.auth.source),
+                code="unauthorized",
+                **asked.fields(),
+            )
+        found = look_up(body, at.rpartition(".")[0]) if "." in at else body
+        return found if isinstance(found, dict) else {}
 
     def _redirected(self, url: str, answer: Answer, delivery: Delivery) -> str:
         """Where a redirect leads. DataError if that is another host: credentials must not go there."""

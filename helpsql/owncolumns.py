@@ -101,6 +101,8 @@ def _column(name: str, group: Sequence[Definition], custom: Custom) -> Column:
     types = {custom.types.get(kind, Type.TEXT) for kind in kinds}
     own = tuple(_own(definition, custom) for definition in group)
     kind = types.pop() if len(types) == 1 else Type.TEXT
+    points_to, known = _target(group, custom)
+    kind = kind if known else Type.TEXT
     return Column(
         name,
         kind,
@@ -108,8 +110,18 @@ def _column(name: str, group: Sequence[Definition], custom: Custom) -> Column:
         at=_place(own, custom),
         write=custom.write,
         shape="array" if kind is Type.JSON and any(one.options for one in own) else "",
+        points_to=points_to,
         own=own,
     )
+
+
+def _target(group: Sequence[Definition], custom: Custom) -> tuple[str, bool]:
+    """The column whose ids the field holds ("": none, or not the same for all), and whether these ids are of
+    the type that its kind says.
+    """
+    told = {str(d[custom.target]) for d in group if custom.target and d.get(custom.target) is not None}
+    places = {custom.targets.get(one, "") for one in told}
+    return places.pop() if len(places) == 1 else "", told <= custom.targets.keys()
 
 
 def _title(definition: Definition, custom: Custom) -> str:
@@ -141,6 +153,7 @@ def _stable(custom: Custom, columns: Sequence[Column]) -> list[Column]:
             at=column.at,
             write=column.write,
             shape=column.shape,
+            points_to=column.points_to,
             hidden=True,
             own=column.own,
         )

@@ -99,8 +99,8 @@ def _custom(helpdesk: Helpdesk, table: Table, custom: Custom, where: str) -> Fau
     if source is None:
         yield f"{where}: there is no table {custom.table}."
     else:
-        names = [custom.name, custom.key, custom.kind, custom.options, custom.active, *custom.where]
-        yield from not_known(source, [name for name in names if name], where)
+        names = [custom.name, custom.key, custom.kind, custom.options, custom.active, custom.target]
+        yield from not_known(source, [name for name in (*names, *custom.where) if name], where)
         if custom.within:
             yield from not_known(source, [custom.within], where)
     if custom.within:
@@ -120,6 +120,10 @@ def _custom(helpdesk: Helpdesk, table: Table, custom: Custom, where: str) -> Fau
         yield f"{where}: {custom.stable} is the same name for all."
     if custom.clash and "{key}" not in custom.clash:
         yield f"{where}: {custom.clash} does not tell two of a name apart."
+    if custom.targets and not custom.target:
+        yield f"{where}: has targets, but nothing says which is a field's."
+    for target in custom.targets.values():
+        yield from _points_to(helpdesk, target, where)
     if custom.option_value and not custom.options:
         yield f"{where}: written as an option, but have no options."
     for write in (custom.update, custom.clear):

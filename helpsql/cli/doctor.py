@@ -5,9 +5,9 @@ from __future__ import annotations
 import platform
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import helpsql
 from helpsql import errors
@@ -51,7 +51,7 @@ def _findings(options: Namespace, notices: Notices) -> Iterator[Line]:
     engine = Engine(configs, demo=options.demo, observer=Progress(notices, verbose=options.verbose))
     try:
         for schema in engine.connector.schemas:
-            yield from _connection(engine, schema)
+            yield from connection_findings(engine, schema)
     finally:
         engine.close()
 
@@ -83,7 +83,7 @@ def _config_place(options: Namespace, configs: list[ConnectionConfig]) -> Line:
     return True, "config", f"{path}, {counted(len(configs), 'connection')}"
 
 
-def _connection(engine: Engine, schema: str) -> Iterator[Line]:
+def connection_findings(engine: Engine, schema: str) -> Iterator[Line]:
     """What one connection has to show, up to the first thing that is wrong."""
     try:
         engine.schemas.enter(schema)
@@ -114,14 +114,10 @@ def _credentials(account: Account) -> str:
 
 def _who(account: Account) -> str:
     """Whom the helpdesk takes us for. Costs the request that the definition names as `check`."""
-    from helpsql.exchange import Alone
-    from helpsql.spec import Request
-
     path = account.helpdesk.check
     if not path:
         return "not checked: the definition names no request for it"
-    body = account.client.send(Request("GET", path), Alone()).json
-    found: Mapping[str, Any] = body if isinstance(body, Mapping) else {}
+    found = account.client.caller()
     about = [str(found[key]) for key in ("email", "role") if found.get(key)]
     return f"GET {path} answers" + (f": {', '.join(about)}" if about else "")
 

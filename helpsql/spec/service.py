@@ -57,6 +57,7 @@ class ErrorBody:
     """Where an error answer says what is wrong: `message`, then `each` as `path: text`.
 
     fields    path of an object field -> array of complaints, each with its text at `fields_message`
+    whole     the name that stands there for the record as a whole
     """
 
     message: tuple[str, ...] = ("message", "error_description", "error")
@@ -65,6 +66,7 @@ class ErrorBody:
     each_message: str = "message"
     fields: str = ""
     fields_message: str = "description"
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,9 @@ class Custom:
     stable    a second, hidden column with a name that never changes: `custom_{key}`
     clash     name where several fields, or a field and a column, would be called alike: `{name}_{key}`, for
               each of those fields ("": a suffix is found)
+    target    a column of the definitions: what a field that holds ids refers to. `targets` has those values
+              whose ids are of the field's type, each with the "Table.Column" it points to; with any other the
+              field is TEXT
 
     A JSON field with options (several may be chosen) has an array of them as its value.
     """
@@ -78,6 +81,8 @@ class Custom:
     option_label: str = "label"
     stable: str = ""
     clash: str = ""
+    target: str = ""
+    targets: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pytest
 
 from helpsql import errors, wire
 from helpsql.origin import check_tls, parse_origin
+from helpsql.spec import ErrorBody
 
 HTML = httpx.Response(200, text="<html>sign in</html>", headers={"content-type": "text/html"})
 
@@ -293,3 +294,24 @@ def test_http_to_this_machine(host):
 def test_http_to_anywhere_else(host):
     with pytest.raises(errors.OperationalError, match="in the clear"):
         check_tls(parse_origin(f"http://{host}"))
+
+
+@pytest.mark.parametrize(
+    ("details", "said"),
+    [
+        ({"name": [{"text": "is taken"}, {"text": "is short"}]}, "No; name: is taken; name: is short"),
+        ({"base": [{"text": "Name: is empty"}]}, "No; Name: is empty"),
+        ({"status": ["Status: is final"]}, "No; Status: is final"),
+        ({"name": {"text": "is taken"}}, "No; name: is taken"),
+        ({"name": [{"other": 1}, 7]}, "No; name; name"),
+        (["name"], "No"),
+        ("name", "No"),
+        (None, "No"),
+    ],
+)
+def test_complaints_by_field(make_desk, details, said):
+    body = ErrorBody(("error",), fields="details", fields_message="text", whole="base")
+    desk = make_desk(httpx.Response(422, json={"error": "No", "details": details}), helpdesk={"errors": body})
+    with pytest.raises(errors.ApiError) as caught:
+        desk.send("POST")
+    assert caught.value.api_message == said

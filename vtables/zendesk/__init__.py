@@ -101,6 +101,7 @@ helpdesk = Helpdesk(
         each_path="code",
         each_message="title",
         fields="details",
+        whole="base",
     ),
     check="/api/v2/users/me",
     # Without valid credentials it answers 200 with an anonymous user.

@@ -24,7 +24,7 @@ from helpsql.spec import (
     Write,
 )
 from vtables.zendesk.shared import CREATED, UPDATED, URL, json_list, json_object
-from vtables.zendesk.users import FIELD_TYPES
+from vtables.zendesk.users import FIELD_TARGETS, FIELD_TYPES
 
 DOCS = "https://developer.zendesk.com/api-reference/custom-data/custom-objects"
 
@@ -192,6 +192,8 @@ def _records(name: str, description: str, key: str, example: str) -> Table:
             merge=True,
             typed=True,
             clash="custom_object_fields_{key}",
+            target="relationship_target_type",
+            targets=FIELD_TARGETS,
         )
         if key
         else None,

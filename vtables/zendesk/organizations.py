@@ -35,7 +35,7 @@ from vtables.zendesk.shared import (
     some,
     total,
 )
-from vtables.zendesk.users import FIELD_TYPES
+from vtables.zendesk.users import FIELD_TARGETS, FIELD_TYPES
 
 UPDATE = Write(
     "PUT",
@@ -62,6 +62,8 @@ FIELDS = Custom(
     merge=True,
     typed=True,
     clash="organization_fields_{key}",
+    target="relationship_target_type",
+    targets=FIELD_TARGETS,
 )
 
 organizations = Table(

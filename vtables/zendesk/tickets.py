@@ -5,13 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from helpsql.spec import (
-    BOOLEAN,
     BOTH,
-    DATE,
-    INTEGER,
-    JSON,
     NEVER,
-    REAL,
     Changes,
     Count,
     Custom,
@@ -45,6 +40,7 @@ from vtables.zendesk.shared import (
     some,
 )
 from vtables.zendesk.ticket_columns import FILTER, PRIORITIES, STATUSES, STORED, TYPES, WRITTEN
+from vtables.zendesk.users import FIELD_TARGETS, FIELD_TYPES
 
 UPDATE = Write(
     "PUT",
@@ -67,14 +63,7 @@ FIELDS = Custom(
     name="title",
     key="id",
     kind="type",
-    types={
-        "checkbox": BOOLEAN,
-        "date": DATE,
-        "integer": INTEGER,
-        "decimal": REAL,
-        "multiselect": JSON,
-        "lookup": INTEGER,
-    },
+    types=FIELD_TYPES,
     options="custom_field_options",
     option_label="name",
     option_value="value",
@@ -100,6 +89,8 @@ FIELDS = Custom(
     typed=True,
     stable="custom_{key}",
     clash="{name}_{key}",
+    target="relationship_target_type",
+    targets=FIELD_TARGETS,
 )
 
 # Search

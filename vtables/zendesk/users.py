@@ -63,6 +63,12 @@ FIELD_TYPES = {
     "multiselect": JSON,
     "lookup": INTEGER,
 }
+# Records of custom objects have text ids.
+FIELD_TARGETS = {
+    "zen:user": "users.id",
+    "zen:organization": "organizations.id",
+    "zen:ticket": "tickets.id",
+}
 FIELDS = Custom(
     table="user_fields",
     name="key",
@@ -82,6 +88,8 @@ FIELDS = Custom(
     merge=True,
     typed=True,
     clash="user_fields_{key}",
+    target="relationship_target_type",
+    targets=FIELD_TARGETS,
 )
 
 # By id, by search and in exports deleted users come as well; the list leaves them out, and so does the table.

@@ -53,7 +53,7 @@ def checked(field: Record, value: Any) -> Any:
         return [v for v in chosen if _option(field, v)]
     if kind == "tagger":
         return str(value) if _option(field, str(value)) else None
-    fits = {"integer": r"-?\d+", "decimal": r"-?\d+(\.\d+)?", "lookup": r"\d+"}.get(kind)
+    fits = {"integer": r"-?\d+", "decimal": r"-?\d+(\.\d+)?", "lookup": _id_pattern(field)}.get(kind)
     if fits and not re.fullmatch(fits, str(value)):
         raise _misfit(field, "is not valid")
     if kind == "date":
@@ -61,6 +61,12 @@ def checked(field: Record, value: Any) -> Any:
     if kind == "regexp" and not _matches(field["regexp_for_validation"], str(value)):
         raise _misfit(field, "is invalid")
     return str(value) if kind in ("lookup", "text", "textarea", "regexp", "decimal", "integer") else value
+
+
+def _id_pattern(field: Record) -> str:
+    """Ids are numbers, but for those of the records of custom objects."""
+    target = str(field.get("relationship_target_type"))
+    return r"[0-9A-Z]{26}" if target.startswith("zen:custom_object:") else r"\d+"
 
 
 def _option(field: Record, tag: str) -> bool:

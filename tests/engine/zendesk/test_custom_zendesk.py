@@ -17,7 +17,7 @@ from helpsql.errors import DataError, ProgrammingError
 from helpsql.owncolumns import own_columns
 from helpsql.sandbox import open_sandbox
 from helpsql.sandbox.embedded import embedded
-from helpsql.spec import JSON, Column, Custom, snake_name
+from helpsql.spec import JSON, TEXT, Column, Custom, snake_name
 from tests.engine.clock import FakeClock
 from tests.engine.demo import known_settings
 from tests.engine.writing import Desk, Tap
@@ -388,3 +388,27 @@ def test_objects_are_kept_each_with_its_fields(kept: Callable[..., Desk]) -> Non
 def test_a_multiple_choice_is_json(desk: Desk) -> None:
     desk.rows("select id from tickets where id = 1")
     assert own(desk, "tickets")["channels_used"].type is JSON
+
+
+# -- what fields refer to
+
+
+def test_a_field_that_refers_to_a_custom_object_holds_its_text_ids(
+    desk: Desk, vendor: Vendor, ticket: int
+) -> None:
+    about = {"type": "lookup", "title": "About", "relationship_target_type": "zen:custom_object:product"}
+    vendor.send("POST", "ticket_fields", {"ticket_field": about})
+    [(product, name)] = desk.rows("select id, name from records_product limit 1")
+    desk.rows("update tickets set about = ? where id = ?", (product, ticket))
+    joined = "select p.name from tickets t join records_product p on p.id = t.about where t.id = ?"
+    assert desk.rows(joined, (ticket,)) == [(name,)]
+    assert own(desk, "tickets")["about"].type == TEXT
+
+
+def test_a_field_that_refers_to_a_user_holds_a_number(desk: Desk, ticket: int) -> None:
+    [(user, name)] = desk.rows("select id, name from users where role = 'admin' limit 1")
+    desk.rows("update tickets set account_manager = ? where id = ?", (user, ticket))
+    joined = "select u.id, u.name from tickets t join users u on u.id = t.account_manager where t.id = ?"
+    assert desk.rows(joined, (ticket,)) == [(user, name)]
+    columns = own(desk, "tickets").values()
+    assert [c.points_to for c in columns if c.own[0].kind == "lookup"] == ["users.id"] * 2

@@ -40,6 +40,7 @@ def object_fields() -> dict[str, list[Record]]:
     return {
         key: [
             {"id": SMALL.of(1500 + len(key) * 10 + n), **plain_profile_field(kind, name, name.capitalize())}
+            | ({"relationship_target_type": "zen:user"} if kind == "lookup" else {})
             | set_up(410)
             for n, (kind, name) in enumerate(rows)
         ]
