@@ -233,7 +233,11 @@ def _own_takes(table: Table, read: Read) -> Iterator[Take]:
 
 def _is_whole(request: Request, read: Read, paging: Paging) -> bool:
     """The request asks for every row of the table, so its total is the table's."""
-    form = {getattr(paging, "param", ""), *((read.sort.param, read.sort.direction) if read.sort else ())}
+    form = {
+        getattr(paging, "param", ""),
+        getattr(paging, "size_param", ""),
+        *((read.sort.param, read.sort.direction) if read.sort else ()),
+    }
     asked = {name: value for name, value in request.params.items() if name not in form}
     return not read.required and asked == dict(read.params)
 

@@ -7,15 +7,24 @@ credential it had used.
 
 from __future__ import annotations
 
-import base64
 import threading
-from collections.abc import Callable, Collection, Mapping, MutableMapping
+from collections.abc import Collection, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlencode
 
 from helpsql import spec
 from helpsql.errors import ApiError, OperationalError
 from helpsql.secret import TOKEN, Secret, reveal, source_of
+from helpsql.signatures import (
+    Ask,
+    Basic,
+    Bearer,
+    Check,
+    OAuthOne,
+    Signed,
+    needed,
+    write_bearer,
+)
 from helpsql.tokens import TokenStore, default_store, fingerprint
 
 if TYPE_CHECKING:
@@ -23,20 +32,13 @@ if TYPE_CHECKING:
     from helpsql.redact import Redactor
 
 
-Ask = Callable[[str, bytes], Any]
-"""POSTs a form to the path and gives back the decoded answer; ApiError (4xx) when it is refused."""
-
-Check = Callable[[], None]
-"""Raises when the statement was cancelled or its deadline passed."""
-
-
 class Auth(Protocol):
     """A way of signing. Thread-safe."""
 
     source: str
 
-    def apply(self, headers: MutableMapping[str, str], ask: Ask, check: Check) -> str:
-        """Sign, and give back the mark of the credential used. May ask for a token first."""
+    def apply(self, headers: MutableMapping[str, str], ask: Ask, check: Check, asked: Signed = None) -> str:
+        """Sign the request, and give back the mark of the credential used. May ask for a token first."""
         ...
 
     def renew(self, used: str, ask: Ask, check: Check) -> bool:
@@ -54,12 +56,14 @@ def make_auth(
     store: TokenStore | None = None,
 ) -> Auth:
     """The scheme for these settings: a plain token where one is given, else the helpdesk's own."""
-    if settings.get(TOKEN):
+    given = [way for way in helpdesk.ways if all(settings.get(name) for name in way.needs)]
+    if settings.get(TOKEN) and not any(TOKEN in way.needs for way in given):
         return Bearer(settings[TOKEN])
-    ways = helpdesk.ways
-    facts = next((way for way in ways if all(settings.get(name) for name in way.needs)), ways[0])
+    facts = next(iter(given), helpdesk.ways[0])
     if isinstance(facts, spec.ApiToken):
         return Basic(facts, connection, settings, redact=redact)
+    if isinstance(facts, spec.OAuth1):
+        return OAuthOne(facts, connection, settings, clock=clock)
     if store is None:
         store = default_store(source_of(settings.get(facts.refresh_token)))
     return OAuth(facts, connection, settings, clock=clock, redact=redact, store=store)
@@ -68,47 +72,6 @@ def make_auth(
 def replaced_by_token(*ways: spec.Auth) -> Collection[str]:
     """The settings that need not be given when `token` is."""
     return tuple(name for way in ways for name in way.settings)
-
-
-class Bearer:
-    """A token that was given and does not change."""
-
-    def __init__(self, token: str | Secret) -> None:
-        self._token = reveal(token)
-        self.source = source_of(token)
-
-    def apply(self, headers: MutableMapping[str, str], ask: Ask, check: Check) -> str:  # noqa: ARG002
-        _write_bearer(headers, self._token, self.source)
-        return self._token
-
-    def renew(self, used: str, ask: Ask, check: Check) -> bool:  # noqa: ARG002
-        return False
-
-
-class Basic:
-    """A name and an API token, which do not change."""
-
-    def __init__(
-        self,
-        facts: spec.ApiToken,
-        connection: str,
-        settings: Mapping[str, str | Secret],
-        *,
-        redact: Redactor,
-    ) -> None:
-        token = _needed(settings, facts.token, connection)
-        user = reveal(_needed(settings, facts.user, connection))
-        pair = f"{user}{facts.suffix}:{reveal(token)}"
-        self._signature = base64.b64encode(pair.encode()).decode()
-        self.source = source_of(token)
-        redact.add(self._signature)
-
-    def apply(self, headers: MutableMapping[str, str], ask: Ask, check: Check) -> str:  # noqa: ARG002
-        headers["Authorization"] = f"Basic {self._signature}"
-        return self._signature
-
-    def renew(self, used: str, ask: Ask, check: Check) -> bool:  # noqa: ARG002
-        return False
 
 
 class OAuth:
@@ -126,8 +89,8 @@ class OAuth:
     ) -> None:
         self._facts = facts
         self._connection = connection
-        self._id = reveal(_needed(settings, facts.client_id, connection))
-        secret = _needed(settings, facts.client_secret, connection)
+        self._id = reveal(needed(settings, facts.client_id, connection))
+        secret = needed(settings, facts.client_secret, connection)
         self._secret = reveal(secret)
         refresh = settings.get(facts.refresh_token)
         self._refresh = reveal(refresh) if refresh else ""
@@ -137,12 +100,18 @@ class OAuth:
         self._lock = threading.Lock()
         self._held: tuple[str, float | None] = "", None  # access token, end of its life; replaced as one
 
-    def apply(self, headers: MutableMapping[str, str], ask: Ask, check: Check) -> str:
+    def apply(
+        self,
+        headers: MutableMapping[str, str],
+        ask: Ask,
+        check: Check,
+        asked: Signed = None,  # noqa: ARG002
+    ) -> str:
         access, until = self._held
         if not access or (until is not None and self._clock.monotonic() >= until):
             self.renew(access, ask, check)
             access = self._held[0]
-        _write_bearer(headers, access, self.source)
+        write_bearer(headers, access, self.source)
         return access
 
     def renew(self, used: str, ask: Ask, check: Check) -> bool:
@@ -209,29 +178,21 @@ def _read_grant(answer: Any, connection: str) -> tuple[str, float | None, str]:
     return access, seconds, refresh if isinstance(refresh, str) else ""
 
 
-def _needed(settings: Mapping[str, str | Secret], name: str, connection: str) -> str | Secret:
-    value = settings.get(name)
-    if not value:
-        raise OperationalError(
-            f"{connection}: the setting {name} is missing",
-            hint=f"Add {name} to [connections.{connection}], or give a token.",
-            code="config",
-            helpdesk=connection,
-        )
-    return value
-
-
-def _write_bearer(headers: MutableMapping[str, str], token: str, source: str) -> None:
-    # Checked here since the error of the HTTP library would quote the header, and the token with it.
-    if not token.isascii() or not token.isprintable() or " " in token:
-        came = f" (it came from {source})" if source else ""
-        raise OperationalError(
-            f"the token holds characters that no header can carry{came}", code="config-secret"
-        )
-    headers["Authorization"] = f"Bearer {token}"
-
-
 def _acquire(lock: threading.Lock, check: Check) -> None:
     """Wait for the thread that renews, but no longer than the statement may."""
     while not lock.acquire(timeout=0.05):
         check()
+
+
+__all__ = [
+    "Ask",
+    "Auth",
+    "Basic",
+    "Bearer",
+    "Check",
+    "OAuth",
+    "OAuthOne",
+    "Signed",
+    "make_auth",
+    "replaced_by_token",
+]

@@ -73,7 +73,7 @@ def _insert(write: RowWrite, how: Write) -> Step:
     for column in _carried(table, how, write.values, Writable.INSERT):
         if column.name not in PLACEHOLDER.findall(how.path):
             value = _value(account, table, column, write.values[column.name])
-            put(body, _body_path(account, column), value)
+            put(body, _body_path(account, column), formed(column.form, value))
     if table.custom is not None and table.custom.body:
         _own(write, write.values, write.values).add_to(body)
     return _step(write, how, write.values, body, "INSERT", tuple(write.values))
@@ -177,7 +177,9 @@ def _object(write: RowWrite, how: Write, columns: list[Column]) -> dict[str, Any
     for column in columns:
         given = column.name in write.values
         value = _value(write.account, write.table, column, row[column.name], given=given)
-        put(body, _body_path(write.account, column), value)
+        put(body, _body_path(write.account, column), formed(column.form, value))
+        for path, along in column.along.items():
+            put(body, path, along)
     return body
 
 
@@ -204,6 +206,15 @@ def _value(account: Account, table: Table, column: Column, value: SqlValue, *, g
             if given:
                 raise
     return to_json(value, column.type, what=what, when=account.helpdesk.when, shape=column.shape)
+
+
+def formed(form: Mapping[str, Any], value: Any) -> Any:
+    """The value in the form in which a request wants it."""
+    if not form or value is None:
+        return value
+    return {
+        key: text.replace("{}", str(value)) if isinstance(text, str) else text for key, text in form.items()
+    }
 
 
 def put(body: dict[str, Any], path: str, value: Any) -> None:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from helpsql.bodies import put
+from helpsql.bodies import formed, put
 from helpsql.errors import Error, ProgrammingError
-from helpsql.paging import look_up
+from helpsql.jsonpaths import pick
 from helpsql.paths import fill_path
 from helpsql.spec import (
     NOWHERE,
@@ -76,7 +76,7 @@ def call_request(procedure: Procedure, arguments: Mapping[str, Any], helpdesk: H
     for parameter in procedure.parameters:
         value = arguments.get(parameter.name)
         if value is not None and parameter.name not in in_path and parameter.body != NOWHERE:
-            put(body, parameter.body or helpdesk.naming(parameter.name), value)
+            put(body, parameter.body or helpdesk.naming(parameter.name), formed(parameter.form, value))
     where = f"{helpdesk.name}.{procedure.name}"
     sent: Any = {procedure.wrap: body} if procedure.wrap else body
     if procedure.style is Style.EMPTY:
@@ -131,7 +131,8 @@ def new_id(response: Response, helpdesk: Helpdesk, wrap: str = "", path: str = "
         found = response.headers.get(name)
     else:
         inner = response.json.get(wrap) if wrap and isinstance(response.json, Mapping) else None
-        found = look_up(response.json if inner is None else inner, helpdesk.new_id)
+        body = response.json if inner is None else inner
+        found = pick(helpdesk.new_id)(body) if isinstance(body, Mapping) else None
     if isinstance(found, str) and found.isdecimal():
         return int(found)
     return found if isinstance(found, int | str) else None

@@ -85,7 +85,9 @@ class Delivery:
         """Sign and send; also the mark of the credential used."""
         self._patience.check()
         headers = dict(self._headers)
-        used = self._channel.auth.apply(headers, self._ask, self._patience.check)
+        used = self._channel.auth.apply(
+            headers, self._ask, self._patience.check, (self._request.method, self._url)
+        )
         self._exchange.before_send(self._request)
         return self._within_limit(headers), used
 

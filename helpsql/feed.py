@@ -15,7 +15,7 @@ from concurrent.futures import CancelledError, Future
 from typing import TYPE_CHECKING
 
 from helpsql.errors import DataError, Interrupted
-from helpsql.paging import Outlook, next_request, page_request, paging_of
+from helpsql.paging import Outlook, as_held, next_request, page_request, paging_of
 from helpsql.rows import Getter, Row, Shape
 from helpsql.spec import Pages, Paging, Request
 from helpsql.values import SqlValue, as_stored
@@ -169,7 +169,7 @@ class Feed:
 
     def _learn(self, number: int, seen: Outlook, rows: Page) -> None:
         if number == 0:
-            self.outlook = seen
+            seen = self.outlook = as_held(self.paging, seen)
             if seen.rows and seen.records == 0:
                 raise DataError(
                     f"{self._where}: the answer announces {seen.rows} rows and holds none "

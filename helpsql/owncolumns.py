@@ -112,6 +112,7 @@ def _column(name: str, group: Sequence[Definition], custom: Custom) -> Column:
         shape="array" if kind is Type.JSON and any(one.options for one in own) else "",
         points_to=points_to,
         own=own,
+        blank=custom.blank and kind is not Type.TEXT,
     )
 
 
@@ -156,6 +157,7 @@ def _stable(custom: Custom, columns: Sequence[Column]) -> list[Column]:
             points_to=column.points_to,
             hidden=True,
             own=column.own,
+            blank=column.blank,
         )
         for column in columns
     ]
@@ -172,8 +174,9 @@ def _options(definition: Definition, custom: Custom) -> dict[str, Any]:
     held = definition.get(custom.options) if custom.options else None
     options: dict[str, Any] = {}
     for option in orjson.loads(str(held)) if held else ():
-        label = option.get(custom.option_label)
-        written = option.get(custom.option_value, label)
+        members = option if isinstance(option, dict) else {custom.option_label: option}
+        label = members.get(custom.option_label)
+        written = members.get(custom.option_value, label)
         if label is not None:
             options[str(written if str(label) in options else label)] = written
     return options

@@ -55,6 +55,14 @@ def outlook(paging: Paging, body: Any, records: int | None = None) -> Outlook:
     return Outlook(1, None, paging.size, records=records)
 
 
+def as_held(paging: Paging, seen: Outlook) -> Outlook:
+    """What a first page says of the whole, by the rows that it holds: an API may cut the size asked for."""
+    told = isinstance(paging, Pages) and paging.size_param and not paging.size_at
+    if not (told and seen.rows and seen.records) or seen.records >= min(seen.size, seen.rows):
+        return seen
+    return replace(seen, size=seen.records, pages=-(-seen.rows // seen.records))
+
+
 def _next_url(paging: NextLink, body: Any) -> str | None:
     """The address of the next page; None at the end, which an answer may tell beside an address."""
     link = look_up(body, paging.at)
@@ -88,7 +96,7 @@ def paging_of(read: Read, helpdesk: Helpdesk) -> Paging:
 
 def sized(paging: Paging) -> Mapping[str, str]:
     """The parameter of a first request that asks for the size of pages."""
-    if isinstance(paging, NextLink) and paging.size_param:
+    if isinstance(paging, NextLink | Pages) and paging.size_param:
         return {paging.size_param: str(paging.size)}
     return {}
 
@@ -113,6 +121,7 @@ def page_size(paging: Paging) -> int:
 __all__ = [
     "OnePage",
     "Outlook",
+    "as_held",
     "look_up",
     "next_request",
     "outlook",

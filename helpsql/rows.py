@@ -13,76 +13,23 @@ from functools import cached_property
 from typing import Any
 
 from helpsql.errors import DataError
+from helpsql.jsonpaths import ITSELF, PLACE, pick
 from helpsql.spec import NOWHERE, Column, Read, Table, Type
 from helpsql.values import SqlValue, to_sql
 
-Record = Mapping[str, Any]
 Row = Any
 Getter = Callable[[Row], SqlValue]
-Pick = Callable[[Record], Any]
 
 
-def pick(path: str) -> Pick:
-    """A function that gives the JSON value at a dotted path of a record, None where a key is missing.
-
-    `name[key=a|b]` steps to the first element of an array whose `key` is one of the values, `name[=key]` to
-    the member of an object, whatever characters its key has.
-    """
-    steps = [_step(part) for part in _parts(path)]
-    if len(steps) == 1:
-        return steps[0]
-
-    first, *rest = steps
-
-    def walk(record: Record) -> Any:
-        value: Any = first(record)
-        for step in rest:
-            # JSON objects are dicts; asking for Mapping costs ten times as much, a cell.
-            if value.__class__ is not dict:
-                return None
-            value = step(value)
-        return value
-
-    return walk
-
-
-def _parts(path: str) -> list[str]:
-    """Split at dots, but not inside brackets."""
-    parts, depth = [""], 0
-    for char in path:
-        depth += (char == "[") - (char == "]")
-        if char == "." and not depth:
-            parts.append("")
-        else:
-            parts[-1] += char
-    return parts
-
-
-def _step(part: str) -> Pick:
-    key, _, rest = part.partition("[")
-    if not rest:
-        return lambda record: record.get(key)
-    match, _, values = rest[:-1].partition("=")
-    if not match:
-        return lambda record: found.get(values) if (found := record.get(key)).__class__ is dict else None
-    wanted = frozenset(values.split("|"))
-
-    def find(record: Record) -> Any:
-        elements = record.get(key)
-        for element in elements if isinstance(elements, list) else ():
-            if element.__class__ is dict and str(element.get(match)) in wanted:
-                return element
-        return None
-
-    return find
-
-
-def _getter(path: str, kind: Type, chained: bool) -> Getter:
+def _getter(path: str, kind: Type, chained: bool, *, blank: bool = False) -> Getter:
     """A column's value in a row; `^.` climbs to the record around it."""
     level = 0
     while path.startswith("^."):
         path, level = path[2:], level + 1
-    take = pick(path) if path else (lambda record: record)
+    take = pick(path)
+    if blank:
+        read = take
+        take = lambda record: None if (value := read(record)) == "" else value  # noqa: E731
     if chained:
         return lambda row: to_sql(take(row[level]), kind)
     if kind is Type.TEXT or kind is Type.TIMESTAMP:
@@ -136,7 +83,7 @@ class Shape:
         climbs = path.count("^.")
         if climbs >= max(1, len(self._arrays)):
             return _nothing
-        return _getter(path, column.type, self.chained)
+        return _getter(path, column.type, self.chained, blank=column.blank)
 
     def getters_with(self, bound: Mapping[str, SqlValue]) -> tuple[Getter, ...]:
         """Getters in which a column the request was bound to shows that value where the answer has none."""
@@ -173,7 +120,27 @@ class Shape:
         rows = _stepped(body, self._arrays, where)
         if not rows and self.read.or_rows:
             rows = _stepped(body, _array_paths(self.read.or_rows), where)
+        rows = self._placed(rows)
         return [row[:-1] for row in rows] if self.chained else [row[0] for row in rows]
+
+    @cached_property
+    def _of_elements(self) -> frozenset[str]:
+        """What columns show of an element besides its members: the element itself, its place."""
+        return frozenset(column.at for column in self.columns) & {ITSELF, PLACE}
+
+    def _placed(self, rows: list[Row]) -> list[Row]:
+        """The rows with their elements as objects that also have what columns show of them."""
+        wanted = self._of_elements
+        if not wanted:
+            return rows
+        placed, place, around = [], 0, None
+        for element, *outer in rows:
+            place, around = (place + 1 if outer[0] is around else 1), outer[0]
+            plain = {ITSELF: element} if ITSELF in wanted and element is not None else element
+            members = element if isinstance(element, dict) else plain
+            shown = {**members, PLACE: place} if isinstance(members, dict) else members
+            placed.append((shown, *outer))
+        return placed
 
     def records(self, body: Any, where: str) -> int:
         """How many records the answer holds, whatever number of rows each gives; 1 where it is one."""

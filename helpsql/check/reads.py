@@ -143,8 +143,8 @@ def _paging(helpdesk: Helpdesk, read: Read, where: str) -> Faults:
         paths = [paging.pages_at, paging.count_at, paging.size_at]
     elif isinstance(paging, NextLink):
         paths = [paging.at, paging.count_at, paging.more_at, paging.until]
-        if paging.size_param and paging.size_param in read.params:
-            yield f"{where}: {paging.size_param} is the parameter of paging."
+    if isinstance(paging, Pages | NextLink) and paging.size_param in read.params:
+        yield f"{where}: {paging.size_param} is the parameter of paging."
     yield from (
         f"{where}: the path {path!r} cannot be parsed." for path in paths if path and not PATH.fullmatch(path)
     )

@@ -48,6 +48,8 @@ def _column(helpdesk: Helpdesk, table: Table, column: Column, where: str) -> Fau
     path = column.at or helpdesk.naming(column.name)
     if path != NOWHERE and not PATH.fullmatch(path):
         yield f"{where}: the path {path!r} cannot be parsed."
+    if column.at in (".", "#") and not any("[]" in read.rows for read in table.reads):
+        yield f"{where}: shows an element, but no read steps into an array."
     if column.key and path == NOWHERE and not column.echo:
         yield f"{where}: a key that no answer holds."
     yield from valid_values(column.values, column.type, column.shape, where)
@@ -77,6 +79,13 @@ def _writable(table: Table, column: Column, where: str) -> Faults:
         yield f"{where}: has a place in requests, but cannot be written."
     if column.once and not column.write:
         yield f"{where}: not to be sent twice, but cannot be written."
+    if (column.form or column.along) and not column.write:
+        yield f"{where}: has a form in requests, but cannot be written."
+    if column.form and not any("{}" in text for text in column.form.values() if isinstance(text, str)):
+        yield f"{where}: its value has no place in the form it is written in."
+    place, addressed = column.body or column.at, table.insert.path if table.insert else ""
+    if column.write and re.search(r"[|#]", place) and column.name not in PLACEHOLDER.findall(addressed):
+        yield f"{where}: {place!r} is no place in a request; say which one is."
     if column.patch:
         match = _PATCH.fullmatch(column.patch)
         if match is None or match[1] not in PATCHES:

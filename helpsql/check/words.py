@@ -18,7 +18,10 @@ SHAPES = {"", "array", "object"}
 _KEY = r"[A-Za-z_][\w-]*(?:\[\w+=[^\]]+\])?"
 
 
-PATH = re.compile(rf"(?:\^\.)*{_KEY}(?:\.{_KEY})*")
+_ONE = rf"{_KEY}(?:\.{_KEY})*#?"
+
+
+PATH = re.compile(rf"(?:\^\.)*{_ONE}(?:\|{_ONE})*|[.#]")
 
 
 ROWS = re.compile(rf"\[\]|{_KEY}(?:\.{_KEY})*\[\](?:\.{_KEY}(?:\.{_KEY})*\[\])*")

@@ -6,7 +6,11 @@ bodies. `problems()` in `helpsql.check` names every fault of a definition at onc
 
 Paths into JSON are dotted keys (`assignee.id`); `[]` after a key steps into each element of an array and
 `^.` climbs from there to the record around it (`_embedded.customers[]._embedded.emails[]`, `^.id`). A bare
-`[]` is an answer that is itself the array. An object where an array was expected is its only element.
+`[]` is an answer that is itself the array. An object where an array was expected is its only element. Of an
+element, `.` is the element itself (an array of texts) and `#` its place in the array, from 1.
+
+`a|b` is the first of two paths that leads to a value, and `#` behind a path the number with which the
+address there ends: `id|_links.self.href#`.
 """
 
 from __future__ import annotations
@@ -42,6 +46,7 @@ from helpsql.spec.service import (
     ErrorBody,
     Helpdesk,
     Limits,
+    OAuth1,
     OAuth2,
     Setting,
     camel_path,
@@ -88,6 +93,7 @@ __all__ = [
     "Lock",
     "Many",
     "NextLink",
+    "OAuth1",
     "OAuth2",
     "OnePage",
     "Own",

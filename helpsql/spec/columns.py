@@ -73,6 +73,9 @@ class Column:
     hidden    left out of SELECT *
     own       the fields of the account's own making that the column shows, one for each place they differ
     once      a request that carries it must not be sent twice, whatever its method (a comment would double)
+    form      what stands in a request for its value: an object in whose texts `{}` is the value
+    along     members of the body that go along with it in an update (dotted paths)
+    blank     an empty text in a record means that there is no value
     """
 
     name: str
@@ -91,6 +94,9 @@ class Column:
     hidden: bool = False
     own: tuple[Own, ...] = ()
     once: bool = False
+    form: Mapping[str, Any] = field(default_factory=dict)
+    along: Mapping[str, Any] = field(default_factory=dict)
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)

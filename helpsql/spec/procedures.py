@@ -18,6 +18,7 @@ class Parameter:
               in the path are not in the body; NOWHERE keeps one out of it
     values    valid values, SQL spelling -> API spelling, in any letter case
     default   used when it is not given (None: left out of the body)
+    form      what stands in the body for its value, as a column's
     """
 
     name: str
@@ -28,6 +29,7 @@ class Parameter:
     values: Values = field(default_factory=dict)
     shape: str = ""
     default: Any = None
+    form: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

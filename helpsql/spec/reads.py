@@ -17,7 +17,9 @@ class Pages:
     """Numbered pages with known totals: after the first, they are fetched side by side.
 
     Paths are into the body of an answer. `size` is what one page holds unless the answer says otherwise
-    (`size_at`). A page beyond the last is never asked for.
+    (`size_at`), or holds fewer though there are more. A page beyond the last is never asked for.
+
+    size_param  pages of `size` rows are asked for by this parameter
     """
 
     param: str = "page"
@@ -26,6 +28,7 @@ class Pages:
     count_at: str = ""
     size_at: str = ""
     first: int = 1
+    size_param: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,29 @@ class ApiToken:
         return self.needs
 
 
-Auth = OAuth2 | ApiToken
+@dataclass(frozen=True, slots=True)
+class OAuth1:
+    """OAuth 1.0a (RFC 5849): every request is signed by HMAC-SHA1 with two secrets, which are not sent.
+
+    The fields name settings: of the application, and of the access token that was granted to it.
+    """
+
+    key: str
+    secret: str
+    token: str
+    token_secret: str
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The settings without which one cannot sign in this way."""
+        return (self.key, self.secret, self.token, self.token_secret)
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        return self.needs
+
+
+Auth = OAuth2 | ApiToken | OAuth1
 
 
 def pascal_name(name: str) -> str:
@@ -150,7 +172,8 @@ class Helpdesk:
     when      strftime format of an instant in UTC, as filters and bodies want it
     own_name  name of an account's own field -> name of its column
     base_url  may hold settings as placeholders: https://{subdomain}.example.com
-    auth      ways to sign: the first whose settings are all given is taken, unless there is a plain `token`
+    auth      ways to sign: the first whose settings are all given is taken; a plain `token` goes before those
+              that have no use for it
     check     GET that tells whether the credentials are good; `check_at` is a path that is null when not
     job       what bulk writes answer
     families  tables of an account's own making

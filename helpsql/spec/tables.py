@@ -43,8 +43,9 @@ class Custom:
     merge     fields that an update leaves out keep their values: only the changed ones are sent, in the body
               of `update` together with its other columns where that is one of the table's updates
     typed     values are written as JSON of their type (true, 5, ["a"]), not as text
-    option_label  the member of an option that people see
+    option_label  the member of an option that people see; options that are plain texts are seen as written
     stable    a second, hidden column with a name that never changes: `custom_{key}`
+    blank     an empty text in a record means that a field has no value, unless it is a text field
     clash     name where several fields, or a field and a column, would be called alike: `{name}_{key}`, for
               each of those fields ("": a suffix is found)
     target    a column of the definitions: what a field that holds ids refers to. `targets` has those values
@@ -83,6 +84,7 @@ class Custom:
     clash: str = ""
     target: str = ""
     targets: Mapping[str, str] = field(default_factory=dict)
+    blank: bool = False
 
 
 @dataclass(frozen=True)

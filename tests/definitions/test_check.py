@@ -230,6 +230,13 @@ COLUMNS = [
     (with_column(FIELDS, "Name", write=ON_UPDATE), "can be updated, but no update carries it"),
     (with_column(REPORTS, "Count", echo=True), "an echo of a filter that no read takes"),
     (with_column(REPORTS, "Start", at="start"), "a filter's echo stands in no answer"),
+    (with_column(TICKETS, "CreatedDate", at="made.href#|"), "'made.href#|' cannot be parsed"),
+    (with_column(TICKETS, "CreatedDate", at="a#.b"), "'a#.b' cannot be parsed"),
+    (with_column(REPORTS, "Count", at="."), "shows an element, but no read steps into an array"),
+    (with_column(TICKETS, "Subject", at="title.href#"), "'title.href#' is no place in a request"),
+    (with_column(TICKETS, "Subject", at="a|b"), "'a|b' is no place in a request"),
+    (with_column(TICKETS, "Subject", form={"class": "x"}), "has no place in the form"),
+    (with_column(TICKETS, "CreatedDate", along={"x": 1}), "has a form in requests, but cannot be written"),
 ]
 READS = [
     (with_read(TICKETS, 0, path="tickets/{Id}"), "does not begin with a slash"),

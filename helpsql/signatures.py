@@ -1,0 +1,131 @@
+"""Credentials that do not change, and what each writes into a request: a token, a name and a token, OAuth 1.
+
+Nothing here sends or waits. Credentials that are renewed are `auth`'s.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping, MutableMapping
+from typing import TYPE_CHECKING, Any
+
+from helpsql import spec
+from helpsql.errors import OperationalError
+from helpsql.secret import Secret, reveal, source_of
+
+if TYPE_CHECKING:
+    from helpsql.clock import Clock
+    from helpsql.redact import Redactor
+
+Ask = Callable[[str, bytes], Any]
+"""POSTs a form to the path and gives back the decoded answer; ApiError (4xx) when it is refused."""
+
+Check = Callable[[], None]
+"""Raises when the statement was cancelled or its deadline passed."""
+
+
+Signed = tuple[str, str] | None
+"""Method and full address of a request, for ways that sign these too."""
+
+
+class Bearer:
+    """A token that was given and does not change."""
+
+    def __init__(self, token: str | Secret) -> None:
+        self._token = reveal(token)
+        self.source = source_of(token)
+
+    def apply(self, headers: MutableMapping[str, str], ask: Ask, check: Check, asked: Signed = None) -> str:  # noqa: ARG002
+        write_bearer(headers, self._token, self.source)
+        return self._token
+
+    def renew(self, used: str, ask: Ask, check: Check) -> bool:  # noqa: ARG002
+        return False
+
+
+class Basic:
+    """A name and an API token, which do not change."""
+
+    def __init__(
+        self,
+        facts: spec.ApiToken,
+        connection: str,
+        settings: Mapping[str, str | Secret],
+        *,
+        redact: Redactor,
+    ) -> None:
+        token = needed(settings, facts.token, connection)
+        user = reveal(needed(settings, facts.user, connection))
+        pair = f"{user}{facts.suffix}:{reveal(token)}"
+        self._signature = base64.b64encode(pair.encode()).decode()
+        self.source = source_of(token)
+        redact.add(self._signature)
+
+    def apply(self, headers: MutableMapping[str, str], ask: Ask, check: Check, asked: Signed = None) -> str:  # noqa: ARG002
+        headers["Authorization"] = f"Basic {self._signature}"
+        return self._signature
+
+    def renew(self, used: str, ask: Ask, check: Check) -> bool:  # noqa: ARG002
+        return False
+
+
+class OAuthOne:
+    """OAuth 1.0a: each request is signed anew, with its own nonce and time (RFC 5849, 3.1 to 3.4)."""
+
+    def __init__(
+        self,
+        facts: spec.OAuth1,
+        connection: str,
+        settings: Mapping[str, str | Secret],
+        *,
+        clock: Clock,
+    ) -> None:
+        self._key, self._secret, self._token, self._token_secret = (
+            reveal(needed(settings, name, connection)) for name in facts.needs
+        )
+        self.source = source_of(needed(settings, facts.token, connection))
+        self._clock = clock
+
+    def apply(
+        self,
+        headers: MutableMapping[str, str],
+        ask: Ask,  # noqa: ARG002
+        check: Check,  # noqa: ARG002
+        asked: Signed = None,
+    ) -> str:
+        from oauthlib.oauth1 import Client
+
+        assert asked is not None
+        method, address = asked
+        signer = Client(
+            self._key, self._secret, self._token, self._token_secret, timestamp=str(int(self._clock.now()))
+        )
+        # JSON bodies are not part of a signature, only forms are (RFC 5849, 3.4.1.3.1).
+        _, signed, _ = signer.sign(address, method)  # type: ignore[arg-type]
+        headers["Authorization"] = signed["Authorization"]
+        return self._token
+
+    def renew(self, used: str, ask: Ask, check: Check) -> bool:  # noqa: ARG002
+        return False
+
+
+def needed(settings: Mapping[str, str | Secret], name: str, connection: str) -> str | Secret:
+    value = settings.get(name)
+    if not value:
+        raise OperationalError(
+            f"{connection}: the setting {name} is missing",
+            hint=f"Add {name} to [connections.{connection}], or give a token.",
+            code="config",
+            helpdesk=connection,
+        )
+    return value
+
+
+def write_bearer(headers: MutableMapping[str, str], token: str, source: str) -> None:
+    # Checked here since the error of the HTTP library would quote the header, and the token with it.
+    if not token.isascii() or not token.isprintable() or " " in token:
+        came = f" (it came from {source})" if source else ""
+        raise OperationalError(
+            f"the token holds characters that no header can carry{came}", code="config-secret"
+        )
+    headers["Authorization"] = f"Bearer {token}"
