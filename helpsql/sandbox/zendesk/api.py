@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from helpsql.sandbox.app import Request, Sandbox
 from helpsql.sandbox.dice import Dice
 from helpsql.sandbox.limits import FixedWindow
+from helpsql.sandbox.zendesk import files
 from helpsql.sandbox.zendesk.access import TOKEN_PATH, Access, bad_credentials
 from helpsql.sandbox.zendesk.buckets import Buckets
 from helpsql.sandbox.zendesk.call import Call
-from helpsql.sandbox.zendesk.endpoint import ADMIN, AGENT, ANYBODY
+from helpsql.sandbox.zendesk.endpoint import ADMIN, AGENT, ANYBODY, PUBLIC
 from helpsql.sandbox.zendesk.errors import Refusal, error_response, forbidden, json_response, no_endpoint
 from helpsql.sandbox.zendesk.jobs import Jobs
 from helpsql.sandbox.zendesk.router import Router
@@ -37,7 +38,7 @@ _BASE = "/api/v2/"
 _ROUTER = Router(ENDPOINTS)
 UNLIMITED = 100_000
 """The ceiling of every account, which stands for `no limit asked for`."""
-ANONYMOUS = {
+ANONYMOUS: dict[str, Any] = {
     "id": None,
     "name": "Anonymous user",
     "email": "invalid@example.com",
@@ -66,6 +67,8 @@ class Zendesk(Sandbox):
         """Instead of the base's rules, which take long to compile for so many endpoints."""
         if self.exempt(request):
             return self.access.answer(request)
+        if request.path.startswith(files.ROOT):
+            return files.answer(self.world, request)
         below = request.path.removeprefix(_BASE)
         found = _ROUTER.match(request.method, below) if below != request.path else None
         if found is None:
@@ -77,7 +80,9 @@ class Zendesk(Sandbox):
         if caller is None:
             if endpoint.path == "/users/me":
                 return json_response({"user": ANONYMOUS})
-            raise bad_credentials()
+            if endpoint.role != PUBLIC:
+                raise bad_credentials()
+            caller = ANONYMOUS
         _check_role(endpoint, caller["role"])
         now = self.settings.clock()
         self.jobs.advance(now)
@@ -93,7 +98,7 @@ class Zendesk(Sandbox):
         return request.method == "POST" and request.path.removesuffix(".json") == TOKEN_PATH
 
     def admit(self, request: Request) -> Response | None:
-        if self.exempt(request):
+        if not _is_counted(request):
             return None
         if self.limit.spend().refused:
             text = "Number of allowed API requests per minute exceeded"
@@ -115,7 +120,7 @@ class Zendesk(Sandbox):
         headers["cache-control"] = (
             "max-age=0, private, must-revalidate" if response.status_code < 300 else "no-cache"
         )
-        if self.exempt(request):
+        if not _is_counted(request):
             return
         left = self.limit.look()
         headers["X-Rate-Limit"] = headers["ratelimit-limit"] = str(left.limit)
@@ -123,12 +128,17 @@ class Zendesk(Sandbox):
         headers["ratelimit-reset"] = str(self.limit.wait())
 
 
+def _is_counted(request: Request) -> bool:
+    """Whether it spends of the account's limit: tokens and files stand outside the API."""
+    return request.path.removesuffix(".json") != TOKEN_PATH and not request.path.startswith(files.ROOT)
+
+
 def _check_role(endpoint: Endpoint, role: str) -> None:
     if endpoint.role == ADMIN and role != ADMIN:
         raise forbidden()
     if endpoint.role == AGENT and role == "end-user":
         raise forbidden()
-    if endpoint.role not in (ADMIN, AGENT, ANYBODY):
+    if endpoint.role not in (ADMIN, AGENT, ANYBODY, PUBLIC):
         raise AssertionError(endpoint.role)
 
 

@@ -18,7 +18,7 @@ def settle_people(context: Context, record: Record, given: Record, *, new: bool)
     """Requester, organization, those in copy."""
     before = record["requester_id"]
     if given.get("requester") is not None and new:
-        record["requester_id"] = _requester(context, given["requester"])
+        record["requester_id"] = requester_of(context, given["requester"])
     elif given.get("requester_id") is not None:
         record["requester_id"] = given["requester_id"]
     user = context.world.user(record["requester_id"])
@@ -30,7 +30,7 @@ def settle_people(context: Context, record: Record, given: Record, *, new: bool)
     _copies(context, record, given)
 
 
-def _requester(context: Context, given: Record) -> int:
+def requester_of(context: Context, given: Record) -> int:
     """The user of an email, made if there is none."""
     world, email = context.world, given.get("email")
     found = world.user_by_email(str(email)) if email else None
@@ -104,10 +104,10 @@ def _put_or_delete(context: Context, kept: list[int], entry: Any) -> list[int]:
 def _person(context: Context, person: Any) -> int | None:
     """The user of an id, an email, or `{name, email}`."""
     if isinstance(person, dict):
-        return _requester(context, person)
+        return requester_of(context, person)
     if isinstance(person, int) or str(person).isdigit():
         return int(person) if context.world.user(int(person)) else None
-    return _requester(context, {"email": person}) if "@" in str(person) else None
+    return requester_of(context, {"email": person}) if "@" in str(person) else None
 
 
 def settle_assignment(context: Context, record: Record, before: Record, given: Record) -> None:

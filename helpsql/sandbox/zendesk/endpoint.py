@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 ADMIN = "admin"
 AGENT = "agent"
 ANYBODY = "anybody"
+PUBLIC = "public"
+"""Even callers without credentials."""
 
 
 @dataclass(frozen=True, slots=True)

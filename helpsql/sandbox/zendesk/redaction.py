@@ -7,7 +7,7 @@ from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from helpsql.sandbox.zendesk import render, values
+from helpsql.sandbox.zendesk import files, render, values
 from helpsql.sandbox.zendesk.drafts import make_audit
 from helpsql.sandbox.zendesk.endpoint import Endpoint
 from helpsql.sandbox.zendesk.errors import (
@@ -113,6 +113,7 @@ def redact_attachment(call: Call, ticket_id: int, comment_id: int, attachment_id
     kept = [new if a["id"] == attachment_id else a for a in comment["attachments"]]
     event = {"type": "AttachmentRedactionEvent", "attachment_id": attachment_id, "comment_id": comment_id}
     _patch(call, ticket, comment_id, {"attachments": kept}, event)
+    files.redact(call.world, new)
     return json_response({"attachment": render.attachment(call, new)})
 
 

@@ -22,6 +22,8 @@ from helpsql.sandbox.zendesk import (
     organization_writes,
     organizations,
     redaction,
+    request_writes,
+    requests,
     rules,
     statuses,
     suspended,
@@ -39,7 +41,7 @@ from helpsql.sandbox.zendesk.search import endpoints as search
 
 _PARTS = (
     *(tickets, ticket_writes, ticket_bulk, merging, conversation, redaction, deleted, imports, tags),
-    *(exports, search, bulk, uploads, suspended, activities),
+    *(exports, search, bulk, uploads, suspended, activities, requests, request_writes),
     *(users, user_writes, user_bulk, identities, organizations, organization_writes, memberships, groups),
     *(fields, forms, statuses, rules, macros, views, account, objects, object_writes),
 )

@@ -136,7 +136,7 @@ def count(call: Call) -> Response:
 # Per parent ------------------------------------------------------------------------------------
 
 
-def _of_organization(call: Call, organization_id: int) -> list[Sketch]:
+def sketches_of_organization(call: Call, organization_id: int) -> list[Sketch]:
     """ASSUMED: like the account's list, those of a parent leave archived tickets out."""
     call.organization(organization_id)
     found: list[Sketch] = call.world.kept_list(
@@ -147,15 +147,17 @@ def _of_organization(call: Call, organization_id: int) -> list[Sketch]:
 
 
 def of_organization(call: Call, organization_id: int) -> Response:
-    return ticket_list(call, _of_organization(call, organization_id), ("organization", organization_id))
+    return ticket_list(
+        call, sketches_of_organization(call, organization_id), ("organization", organization_id)
+    )
 
 
 def count_of_organization(call: Call, organization_id: int) -> Response:
-    found = _of_organization(call, organization_id)
+    found = sketches_of_organization(call, organization_id)
     return count_response(call, ("organization", organization_id), len(found), lambda: len(found))
 
 
-def _of_user(call: Call, user_id: int, how: str) -> list[Sketch]:
+def of_user(call: Call, user_id: int, how: str) -> list[Sketch]:
     call.user(user_id)
     world = call.world
 
@@ -173,28 +175,28 @@ def _of_user(call: Call, user_id: int, how: str) -> list[Sketch]:
 
 
 def requested(call: Call, user_id: int) -> Response:
-    return ticket_list(call, _of_user(call, user_id, "requested"), ("requested list", user_id))
+    return ticket_list(call, of_user(call, user_id, "requested"), ("requested list", user_id))
 
 
 def assigned(call: Call, user_id: int) -> Response:
-    return ticket_list(call, _of_user(call, user_id, "assigned"), ("assigned list", user_id))
+    return ticket_list(call, of_user(call, user_id, "assigned"), ("assigned list", user_id))
 
 
 def ccd(call: Call, user_id: int) -> Response:
-    return ticket_list(call, _of_user(call, user_id, "ccd"), ("ccd list", user_id))
+    return ticket_list(call, of_user(call, user_id, "ccd"), ("ccd list", user_id))
 
 
 def followed(call: Call, user_id: int) -> Response:
-    return ticket_list(call, _of_user(call, user_id, "followed"), ("followed list", user_id))
+    return ticket_list(call, of_user(call, user_id, "followed"), ("followed list", user_id))
 
 
 def count_assigned(call: Call, user_id: int) -> Response:
-    found = _of_user(call, user_id, "assigned")
+    found = of_user(call, user_id, "assigned")
     return count_response(call, ("assigned", user_id), len(found), lambda: len(found))
 
 
 def count_ccd(call: Call, user_id: int) -> Response:
-    found = _of_user(call, user_id, "ccd")
+    found = of_user(call, user_id, "ccd")
     return count_response(call, ("ccd", user_id), len(found), lambda: len(found))
 
 

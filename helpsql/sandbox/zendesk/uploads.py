@@ -9,7 +9,7 @@ from helpsql.sandbox.zendesk import render
 from helpsql.sandbox.zendesk.crud import no_content
 from helpsql.sandbox.zendesk.endpoint import Endpoint
 from helpsql.sandbox.zendesk.errors import json_response, missing, not_found
-from helpsql.sandbox.zendesk.ids import SMALL, ticket_id
+from helpsql.sandbox.zendesk.files import find
 from helpsql.sandbox.zendesk.world.story import attachment
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 
 GOOD_FOR = 3600
-_FIRST_SEEDED = 4000
 
 
 def upload(call: Call) -> Response:
@@ -33,6 +32,7 @@ def upload(call: Call) -> Response:
     kind = call.request.mimetype or "application/octet-stream"
     new = attachment(number, name, kind, len(data)) | {"malware_scan_result": "not_scanned"}
     call.world.attachments[number] = new
+    call.world.files[number] = data
     token = call.params.text("token") or f"upload{number:x}"
     kept = call.world.small["uploads"].get(token, {"attachments": []})
     call.world.small["uploads"][token] = {
@@ -50,25 +50,19 @@ def upload(call: Call) -> Response:
 
 
 def delete_upload(call: Call, token: str) -> Response:
-    if call.world.small["uploads"].pop(token, None) is None:
+    found = call.world.small["uploads"].pop(token, None)
+    if found is None:
         raise not_found()
+    for one in found["attachments"]:
+        del call.world.attachments[one["id"]], call.world.files[one["id"]]
     return no_content()
 
 
 def show(call: Call, attachment_id: int) -> Response:
-    found = call.world.attachments.get(attachment_id) or _seeded(call, attachment_id)
+    found = find(call.world, attachment_id)
     if found is None:
         raise not_found()
     return json_response({"attachment": render.attachment(call, found)})
-
-
-def _seeded(call: Call, attachment_id: int) -> Record | None:
-    index = SMALL.index(attachment_id) - _FIRST_SEEDED
-    if not 0 <= index < call.world.timeline.tickets:
-        return None
-    ticket = call.world.ticket(ticket_id(index))
-    comments = call.world.comments(ticket) if ticket else []
-    return next((a for c in comments for a in c["attachments"] if a["id"] == attachment_id), None)
 
 
 ENDPOINTS = [

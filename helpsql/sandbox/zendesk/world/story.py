@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote_plus
 
 from helpsql.sandbox.dice import Dice
 from helpsql.sandbox.times import stamp
@@ -206,12 +207,12 @@ class _Teller:
 
 def attachment(number: int, name: str, kind: str, size: int) -> Record:
     """Its URLs begin with the account's origin, which the one who answers puts in."""
-    token = f"{number:x}"
+    where = f"/attachments/token/{number:x}/?name={quote_plus(name)}"
     return {
         "id": number,
         "file_name": name,
-        "content_url": f"/attachments/token/{token}/?name={name}",
-        "mapped_content_url": f"/attachments/token/{token}/?name={name}",
+        "content_url": where,
+        "mapped_content_url": where,
         "content_type": kind,
         "size": size,
         "width": None,

@@ -49,6 +49,7 @@ class World:
         self.latest = WORLD_DATE
         self.view_looks: dict[tuple[int, int], int] = {}
         self.attachments: dict[int, Record] = {}
+        self.files: dict[int, bytes] = {}
         self.object_records = object_records(timeline)
         self.object_fields = object_fields()
         self._stories: Kept[int, list[Record]] = Kept(2048)
