@@ -105,7 +105,7 @@ class Connector:
 
         settings: Mapping[str, str | Secret]
         if config.name in self._demo:
-            settings = self._start_demo(config.name)
+            settings = self._start_demo(config.name, clock)
         else:
             settings = resolve(config, helpdesk.settings, replaced_by_token=replaced_by_token(*helpdesk.ways))
         return Client(
@@ -120,21 +120,29 @@ class Connector:
             timeout=config.timeout or _TIMEOUT,
         )
 
-    def _start_demo(self, name: str) -> Mapping[str, str]:
-        """Put the sandbox in the place of the network; gives its credentials."""
+    def _start_demo(self, name: str, clock: Clock) -> Mapping[str, str]:
+        """Put the sandbox, which lives by the session's clock, in the place of the network; its credentials."""
         import httpx
 
         from helpsql.sandbox import open_sandbox
         from helpsql.sandbox.embedded import embedded
 
         if name not in self._sandboxes:
-            self._sandboxes[name] = open_sandbox(name)
+            self._sandboxes[name] = open_sandbox(name, clock=clock.now)
             self._transports[name] = httpx.WSGITransport(app=embedded(self._sandboxes[name]))
         return self._sandboxes[name].credentials
 
     def base_url(self, account: Account) -> str:
+        """Where the account is, as far as its settings tell."""
+        from helpsql.spec import PLACEHOLDER
+
         config = self._configs[account.name]
-        return config.base_url or account.helpdesk.base_url
+
+        def value(name: str) -> str:
+            unknown = "demo" if config.name in self._demo else f"{{{name}}}"
+            return str(config.settings.get(name, unknown))
+
+        return config.base_url or PLACEHOLDER.sub(lambda found: value(found[1]), account.helpdesk.base_url)
 
     def forget(self, account: Account) -> int:
         """Drop what is kept of an account's own fields and tables; how many lists that were."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import apsw
 
 from helpsql import statements
-from helpsql.clock import SYSTEM, Clock
+from helpsql.clock import SYSTEM, Clock, demo_clock
 from helpsql.database import open_database
 from helpsql.errors import Error, NotSupportedError, OperationalError, ProgrammingError
 from helpsql.parameters import Parameters, bindings, naming_absent
@@ -48,6 +48,7 @@ class Engine:
     demo          open the embedded sandboxes, one schema a service
     max_requests  most requests a statement may send
     timeout       seconds a statement may take
+    clock         the time of everything here, datetime('now') included; the demo has one of its own
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class Engine:
         timeout: float | None = None,
         observer: Observer | None = None,
         connector: Connector | None = None,
-        clock: Clock = SYSTEM,
+        clock: Clock | None = None,
     ) -> None:
         from helpsql.connecting import Connector, cache_folder
 
@@ -71,7 +72,7 @@ class Engine:
         self.max_requests = max_requests
         self.timeout = timeout
         self.observer = observer
-        self.clock = clock
+        self.clock = clock or (demo_clock() if demo else SYSTEM)
         self.log = RequestLog(notice=self._sent)
         self.connector = connector or Connector(
             connections, demo=demo, cache=cache_folder() if connections else None
@@ -85,7 +86,7 @@ class Engine:
         self._opening = threading.RLock()
         self.next_call: CallWrite | None = None
         try:
-            self.db = open_database(database, self._is_over)
+            self.db = open_database(database, self._is_over, self.clock)
             self.schemas = Schemas(self.db, self.connector, self._account, self._table_modules)
         except apsw.Error as error:
             raise OperationalError(

@@ -1,4 +1,4 @@
 """Definitions of the helpdesks: one package each, data only, in the words of `helpsql.spec`."""
 
-OFFERED = ("helpscout",)
+OFFERED = ("helpscout", "zendesk")
 """Helpdesks whose definition the engine honours in full: what `--demo` opens. Others are being written."""

@@ -9,11 +9,13 @@ from typing import Any
 import httpx
 
 from helpsql import catalog
+from helpsql.clock import OffsetClock
 from helpsql.config import ConnectionConfig
 from helpsql.connecting import Connector
 from helpsql.engine import Engine
 from helpsql.sandbox import open_sandbox
 from helpsql.sandbox.embedded import embedded
+from helpsql.sandbox.settings import WORLD_DATE
 
 
 def known_settings(service: str, credentials: Mapping[str, str]) -> dict[str, str]:
@@ -26,14 +28,16 @@ def known_settings(service: str, credentials: Mapping[str, str]) -> dict[str, st
 
 @contextmanager
 def demo_engine(
-    service: str = "helpscout", *, size: float = 1.0, engine: Any = None, **sandbox: Any
+    service: str = "helpscout", *others: str, size: float = 1.0, engine: Any = None, **sandbox: Any
 ) -> Iterator[Engine]:
-    """An engine with one schema, named after the service, over a sandbox of that size."""
-    app = open_sandbox(service, size=size, **sandbox)
-    config = ConnectionConfig(service, service, known_settings(service, app.credentials))
-    connector = Connector([config], transports={service: httpx.WSGITransport(app=embedded(app))})
-    opened = Engine(connector=connector, **(engine or {}))
-    opened.sandbox = app  # type: ignore[attr-defined]
+    """An engine with a schema a service, named after it, over sandboxes of that size and one clock."""
+    settings = {"clock": OffsetClock(WORLD_DATE), **(engine or {})}
+    sandbox = {"clock": settings["clock"].now, **sandbox}
+    apps = {name: open_sandbox(name, size=size, **sandbox) for name in (service, *others)}
+    configs = [ConnectionConfig(name, name, known_settings(name, app.credentials)) for name, app in apps.items()]
+    transports = {name: httpx.WSGITransport(app=embedded(app)) for name, app in apps.items()}
+    opened = Engine(connector=Connector(configs, transports=transports), **settings)
+    opened.sandbox = apps[service]  # type: ignore[attr-defined]
     try:
         yield opened
     finally:
