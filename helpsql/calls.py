@@ -126,7 +126,11 @@ def resolve(call: Call, accounts: Iterable[Account]) -> tuple[Account, Procedure
         return found[0]
     if found:
         names = ", ".join(f"{account.name}.{procedure.name}" for account, procedure in found)
-        raise ProgrammingError(f"{call.name} is a procedure of several schemas: {names}.", code="ambiguous")
+        raise ProgrammingError(
+            f"{call.name} is a procedure of several schemas: {names}.",
+            hint=f"Write the schema too: call {found[0][0].name}.{found[0][1].name}(…)",
+            code="ambiguous",
+        )
     known = {name: p.name for account in among for name, p in account.procedures.items()}
     near = get_close_matches(call.name.lower(), known, 3, 0.6)
     hint = (

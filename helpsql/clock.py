@@ -52,13 +52,6 @@ class OffsetClock(SystemClock):
 SYSTEM: Clock = SystemClock()
 
 
-def demo_clock() -> Clock:
-    """By it the history of the sandboxes ends now, whenever they are opened: examples give the same rows."""
-    from helpsql.sandbox.settings import WORLD_DATE
-
-    return OffsetClock(WORLD_DATE)
-
-
 def iso(instant: float) -> str:
     """The instant in UTC as `2026-01-05T10:00:00.123Z`, the form whose text sorts by time."""
     return datetime.fromtimestamp(instant, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpsql import catalog
-from helpsql.clock import Clock
+from helpsql.clock import Clock, OffsetClock
 from helpsql.config import ConnectionConfig
 from helpsql.requestlog import RequestLog
 
@@ -121,7 +121,7 @@ class Connector:
         )
 
     def _start_demo(self, name: str, clock: Clock) -> Mapping[str, str]:
-        """Put the sandbox, which lives by the session's clock, in the place of the network; its credentials."""
+        """Put the sandbox in the place of the network, on the session's clock; gives its credentials."""
         import httpx
 
         from helpsql.sandbox import open_sandbox
@@ -147,6 +147,13 @@ class Connector:
     def forget(self, account: Account) -> int:
         """Drop what is kept of an account's own fields and tables; how many lists that were."""
         return account.own_fields.forget() if account.own_fields is not None else 0
+
+
+def demo_clock() -> Clock:
+    """By it the history of the sandboxes ends now, whenever they are opened: examples give the same rows."""
+    from helpsql.sandbox.settings import WORLD_DATE
+
+    return OffsetClock(WORLD_DATE)
 
 
 def cache_folder() -> Path:

@@ -1,4 +1,5 @@
-"""SQLite as the session needs it: strict about quotes, interruptible, with the order of instants and the session's time."""
+"""SQLite as the session needs it: strict about quotes, interruptible, with the order of instants and the
+session's own time."""
 
 from __future__ import annotations
 

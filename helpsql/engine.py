@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import apsw
 
 from helpsql import statements
-from helpsql.clock import SYSTEM, Clock, demo_clock
+from helpsql.clock import SYSTEM, Clock
 from helpsql.database import open_database
 from helpsql.errors import Error, NotSupportedError, OperationalError, ProgrammingError
 from helpsql.parameters import Parameters, bindings, naming_absent
@@ -65,7 +65,7 @@ class Engine:
         connector: Connector | None = None,
         clock: Clock | None = None,
     ) -> None:
-        from helpsql.connecting import Connector, cache_folder
+        from helpsql.connecting import Connector, cache_folder, demo_clock
 
         self.read_only = read_only
         self.dry_run = dry_run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 
 import apsw
@@ -82,17 +82,27 @@ def _of_statement(text: str, engine: Engine) -> ProgrammingError:
     name = (found[2] or found[4] or found[6] or "").partition(_LITERAL)[0].strip('"')
     last = name.rpartition(".")[2]
     if kind == "table":
-        known = list(_tables(engine, name))
+        near = _near(name, _tables(engine, name))
     elif kind == "column":
-        known = list(_columns(engine, found[3] or found[5]))
+        near = _near(last, _columns(engine, found[3] or found[5]))
     else:
-        known = []
-    near = get_close_matches(last.lower(), {k.rpartition(".")[2].lower(): k for k in known}, 3, 0.6)
-    spelled = {k.rpartition(".")[2].lower(): k for k in reversed(known)}
-    hint = f"Did you mean {' or '.join(spelled[n] for n in near)}?" if near else _fallback(kind, name)
+        near = []
+    hint = f"Did you mean {' or '.join(near)}?" if near else _fallback(kind, name)
     if kind == "table" and not engine.connector.schemas:
         hint = "No helpdesk is connected: try --demo; `helpsql doctor` says where connections are expected."
     return ProgrammingError(text, hint=hint, code=f"no-{kind}", column=last if kind == "column" else "")
+
+
+def _near(name: str, known: Iterable[str]) -> list[str]:
+    """The known names most like it, three at most; of the same name in several schemas the likest first."""
+    schema, _, short = name.lower().rpartition(".")
+    spelled: dict[str, list[str]] = {}
+    for full in dict.fromkeys(known):
+        spelled.setdefault(full.rpartition(".")[2].lower(), []).append(full)
+    found = [full for match in get_close_matches(short, spelled, 3, 0.6) for full in spelled[match]]
+    if schema:
+        found.sort(key=lambda full: -SequenceMatcher(None, schema, full.partition(".")[0].lower()).ratio())
+    return found[:3]
 
 
 _FALLBACK = {

@@ -34,7 +34,9 @@ def demo_engine(
     settings = {"clock": OffsetClock(WORLD_DATE), **(engine or {})}
     sandbox = {"clock": settings["clock"].now, **sandbox}
     apps = {name: open_sandbox(name, size=size, **sandbox) for name in (service, *others)}
-    configs = [ConnectionConfig(name, name, known_settings(name, app.credentials)) for name, app in apps.items()]
+    configs = [
+        ConnectionConfig(name, name, known_settings(name, app.credentials)) for name, app in apps.items()
+    ]
     transports = {name: httpx.WSGITransport(app=embedded(app)) for name, app in apps.items()}
     opened = Engine(connector=Connector(configs, transports=transports), **settings)
     opened.sandbox = apps[service]  # type: ignore[attr-defined]

@@ -1,0 +1,85 @@
+"""Several helpdesks in one session: whose table or procedure a name means, and what is loaded for it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from helpsql.engine import Engine
+from helpsql.errors import ProgrammingError
+from tests.engine.clock import FakeClock
+from tests.engine.demo import demo_engine
+from tests.engine.tables import failure
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with demo_engine("helpscout", "zendesk", size=0.1, engine={"clock": FakeClock()}) as opened:
+        list(opened.execute("select 1 from helpsql.tables"))  # learns the tables of the account's own making
+        yield opened
+
+
+def test_a_name_of_both_means_the_first_connections(engine: Engine) -> None:
+    assert list(engine.execute("select count(*) from Users")) == list(
+        engine.execute("select count(*) from helpscout.Users")
+    )
+    [(number,)] = engine.execute("select count(*) from zendesk.users")
+    assert number > 12
+
+
+def test_a_name_of_one_needs_no_schema(engine: Engine) -> None:
+    [(open_tickets,)] = engine.execute("select count(*) from tickets where status = 'open'")
+    assert open_tickets
+    assert list(engine.execute("select 1 from Mailboxes limit 1")) == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("sql", "offered"),
+    [
+        ("select * from tickts", "zendesk.tickets"),
+        ("select * from zendesk.user", "zendesk.users"),
+        ("select * from user", "helpscout.Users or zendesk.users"),
+        ("select * from zendes.users", "zendesk.users"),
+        ("select stauts from tickets", "status"),
+        ("call SolveTickets(1)", "SolveTicket"),
+    ],
+)
+def test_near_names_come_from_both(engine: Engine, sql: str, offered: str) -> None:
+    error, sent = failure(engine, sql)
+    assert isinstance(error, ProgrammingError)
+    assert (offered in error.hint, sent) == (True, 0), error.hint
+
+
+def test_about_the_session(engine: Engine) -> None:
+    by_schema = "select schema, count(*) > 30 from helpsql.{} group by 1 order by 1"
+    for about in ("tables", "columns", "procedures", "parameters"):
+        assert list(engine.execute(by_schema.format(about))) == [("helpscout", 1), ("zendesk", 1)], about
+    connections = list(engine.execute("select name, title from helpsql.connections"))
+    assert connections == [("helpscout", "Help Scout"), ("zendesk", "Zendesk Support")]
+
+
+LOADED = """
+import sys
+from helpsql.engine import Engine
+engine = Engine(demo=True)
+list(engine.execute({sql!r}))
+print(sorted(name for name in sys.modules if name in {watched!r}))
+"""
+WATCHED = ["helpsql.sandbox.zendesk", "helpsql.sandbox.helpscout", "vtables.zendesk", "vtables.helpscout"]
+
+
+@pytest.mark.parametrize(
+    ("sql", "loaded"),
+    [
+        ("select 1", []),
+        ("select 1 from helpscout.Mailboxes", ["helpsql.sandbox.helpscout", "vtables.helpscout"]),
+        ("select 1 from zendesk.groups", ["helpsql.sandbox.zendesk", "vtables.zendesk"]),
+    ],
+)
+def test_the_demo_loads_what_a_statement_needs(sql: str, loaded: list[str]) -> None:
+    code = LOADED.format(sql=sql, watched=WATCHED)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(loaded)
