@@ -1,4 +1,4 @@
-"""Brands, SLA policies, schedules, phone numbers, roles, tokens: the small rest."""
+"""Brands, SLA policies, schedules, phone numbers, roles: the small rest."""
 
 from __future__ import annotations
 
@@ -162,28 +162,12 @@ def delete_phone(call: Call, record_id: int) -> Response:
     return json_response({"phone_number": found})
 
 
-# Roles, tokens ---------------------------------------------------------------------------------
+# Roles -----------------------------------------------------------------------------------------
 
 
 def custom_roles(call: Call) -> Response:
     rows = [render.with_url(call, "custom_roles")(r) for r in call.world.small["custom_roles"].values()]
     return whole_response(call, "custom_roles", rows)
-
-
-def make_token(call: Call) -> Response:
-    """A bearer token for the caller, shown in full this once."""
-    scopes = [str(scope) for scope in values.array("scopes", call.wrapped("token").get("scopes"))] or ["read"]
-    token = call.access.make_token(call.caller_id, scopes)
-    return json_response({"token": _token(call, scopes) | {"full_token": token}}, 201)
-
-
-def current_token(call: Call) -> Response:
-    return json_response({"token": _token(call, ["read", "write"])})
-
-
-def _token(call: Call, scopes: list[str]) -> Record:
-    names = {"user_id": call.caller_id, "client_id": None, "scopes": scopes, "expires_at": None}
-    return {"id": call.world.new_id(), **names, "created_at": call.stamp}
 
 
 _PHONE = "/channels/voice/phone_numbers"
@@ -203,6 +187,4 @@ ENDPOINTS = [
     Endpoint("PUT", f"{_PHONE}/<int:record_id>", update_phone, role=ADMIN),
     Endpoint("DELETE", f"{_PHONE}/<int:record_id>", delete_phone, role=ADMIN),
     Endpoint("GET", "/custom_roles", custom_roles),
-    Endpoint("POST", "/oauth/tokens", make_token, role=ADMIN),
-    Endpoint("GET", "/oauth/tokens/current", current_token),
 ]

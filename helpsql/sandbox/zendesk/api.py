@@ -9,6 +9,7 @@ from helpsql.sandbox.dice import Dice
 from helpsql.sandbox.limits import FixedWindow
 from helpsql.sandbox.zendesk import files
 from helpsql.sandbox.zendesk.access import TOKEN_PATH, Access, bad_credentials
+from helpsql.sandbox.zendesk.authorize import AUTHORIZE_PATH
 from helpsql.sandbox.zendesk.buckets import Buckets
 from helpsql.sandbox.zendesk.call import Call
 from helpsql.sandbox.zendesk.endpoint import ADMIN, AGENT, ANYBODY, PUBLIC
@@ -67,6 +68,8 @@ class Zendesk(Sandbox):
         """Instead of the base's rules, which take long to compile for so many endpoints."""
         if self.exempt(request):
             return self.access.answer(request)
+        if request.path == AUTHORIZE_PATH and request.method == "GET":
+            return self.access.codes.authorize(request)
         if request.path.startswith(files.ROOT):
             return files.answer(self.world, request)
         below = request.path.removeprefix(_BASE)
@@ -130,7 +133,7 @@ class Zendesk(Sandbox):
 
 def _is_counted(request: Request) -> bool:
     """Whether it spends of the account's limit: tokens and files stand outside the API."""
-    return request.path.removesuffix(".json") != TOKEN_PATH and not request.path.startswith(files.ROOT)
+    return not request.path.startswith(("/oauth/", files.ROOT))
 
 
 def _check_role(endpoint: Endpoint, role: str) -> None:

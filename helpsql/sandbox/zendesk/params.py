@@ -40,6 +40,10 @@ class Params:
         found = [part.strip() for part in single.split(",") if part.strip()]
         return found + [value for value in self._args.getlist(f"{name}[]") if value]
 
+    def all(self, name: str) -> list[str]:
+        """Every value of a parameter that is given more than once, with `[]` or without."""
+        return [*self._args.getlist(name), *self._args.getlist(f"{name}[]")]
+
     def flag(self, name: str) -> bool | None:
         text = self.text(name)
         return None if text is None else text.lower() in ("true", "1")

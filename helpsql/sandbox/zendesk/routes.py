@@ -6,6 +6,8 @@ from helpsql.sandbox.zendesk import (
     account,
     activities,
     bulk,
+    channels,
+    clients,
     conversation,
     deleted,
     exports,
@@ -14,6 +16,7 @@ from helpsql.sandbox.zendesk import (
     groups,
     identities,
     imports,
+    logs,
     macros,
     memberships,
     merging,
@@ -28,6 +31,7 @@ from helpsql.sandbox.zendesk import (
     statuses,
     suspended,
     tags,
+    texts,
     ticket_bulk,
     ticket_writes,
     tickets,
@@ -36,6 +40,7 @@ from helpsql.sandbox.zendesk import (
     user_writes,
     users,
     views,
+    webhooks,
 )
 from helpsql.sandbox.zendesk.search import endpoints as search
 
@@ -44,5 +49,6 @@ _PARTS = (
     *(exports, search, bulk, uploads, suspended, activities, requests, request_writes),
     *(users, user_writes, user_bulk, identities, organizations, organization_writes, memberships, groups),
     *(fields, forms, statuses, rules, macros, views, account, objects, object_writes),
+    *(channels, clients, logs, texts, webhooks),
 )
 ENDPOINTS = [endpoint for part in _PARTS for endpoint in part.ENDPOINTS]

@@ -9,7 +9,7 @@ from helpsql.sandbox.settings import WORLD_DATE
 from helpsql.sandbox.times import DAY, HOUR, stamp
 from helpsql.sandbox.words import ODD_SUBJECTS, PRODUCTS
 from helpsql.sandbox.zendesk.ids import SMALL, USERS
-from helpsql.sandbox.zendesk.world import account, fields, rules
+from helpsql.sandbox.zendesk.world import account, extras, fields, rules
 from helpsql.sandbox.zendesk.world.tickets import SUPPORT_ADDRESS, via
 
 if TYPE_CHECKING:
@@ -44,6 +44,15 @@ def collections(timeline: Timeline) -> dict[str, dict[Any, Record]]:
         "identities": [],
         "uploads": [],
         "organization_merges": [],
+        "locales": extras.locales(),
+        "recipient_addresses": extras.recipient_addresses(),
+        "items": extras.dynamic_items(),
+        "targets": extras.targets(),
+        "sharing_agreements": [],
+        "reasons": extras.satisfaction_reasons(),
+        "skips": extras.skips(timeline),
+        "audit_logs": extras.audit_logs(timeline),
+        "webhooks": [],
         "custom_objects": custom_objects(),
         "activities": activities(timeline),
     }
