@@ -1,0 +1,92 @@
+"""Every address of the API and what answers there."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from werkzeug.routing import Map, Rule
+
+from helpsql.sandbox.desk_com import case_lists, case_parts, case_search, collections, people
+from helpsql.sandbox.desk_com.kinds import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from werkzeug.wrappers import Response
+
+    Handler = Callable[..., Response]
+
+ONE = "<int:number>"
+CASE = "/cases/<case>"
+
+READS: list[tuple[str, Handler]] = [
+    ("/cases", case_lists.index),
+    ("/cases/search", case_search.search),
+    (CASE, case_parts.show),
+    (f"{CASE}/message", case_parts.message),
+    (f"{CASE}/message/attachments", case_parts.message_attachments),
+    (f"{CASE}/replies", case_parts.replies),
+    (f"{CASE}/replies/draft", case_parts.draft),
+    (f"{CASE}/replies/{ONE}", case_parts.reply),
+    (f"{CASE}/replies/{ONE}/attachments", case_parts.part_attachments),
+    (f"{CASE}/notes", case_parts.notes),
+    (f"{CASE}/notes/{ONE}", case_parts.note),
+    (f"{CASE}/notes/{ONE}/attachments", case_parts.part_attachments),
+    (f"{CASE}/feed", case_parts.feed),
+    (f"{CASE}/history", case_parts.history),
+    (f"{CASE}/history/{ONE}", case_parts.event),
+    (f"{CASE}/labels", case_parts.labels),
+    (f"{CASE}/links", case_parts.links),
+    (f"{CASE}/attachments", case_parts.attachments),
+    (f"{CASE}/attachments/{ONE}", case_parts.attachment),
+    (f"{CASE}/attachments/{ONE}/url", case_parts.attachment_url),
+    ("/customers", people.customers),
+    ("/customers/search", people.search_customers),
+    (f"/customers/{ONE}", people.customer),
+    (f"/customers/{ONE}/cases", case_lists.of_customer),
+    ("/companies", people.companies),
+    ("/companies/search", people.search_companies),
+    (f"/companies/{ONE}", people.company),
+    (f"/companies/{ONE}/cases", case_lists.of_company),
+    (f"/companies/{ONE}/customers", people.customers_of_company),
+    ("/users/current", collections.current_user),
+    (f"/users/{ONE}/groups", collections.groups_of_user),
+    (f"/users/{ONE}/filters", collections.owned("filters", "user", "users")),
+    (f"/users/{ONE}/macros", collections.owned("macros", "user", "users")),
+    (f"/users/{ONE}/integration_urls", collections.owned("integration_urls", "user", "users")),
+    (f"/users/{ONE}/preferences", collections.preferences),
+    (f"/users/{ONE}/searches", collections.empty),
+    (f"/users/{ONE}/mobile_devices", collections.empty),
+    (f"/groups/{ONE}/users", collections.users_of_group),
+    (f"/groups/{ONE}/filters", collections.owned("filters", "group", "groups")),
+    (f"/filters/{ONE}/cases", case_lists.of_filter),
+    ("/labels/search", collections.search_labels),
+    (f"/macros/{ONE}/actions", collections.macro_actions),
+    (f"/macros/{ONE}/actions/<int:action>", collections.macro_action),
+    (f"/topics/{ONE}/articles", collections.articles_of("topic", "topics")),
+    (f"/topics/{ONE}/translations", collections.translations("topic")),
+    (f"/topics/{ONE}/translations/<locale>", collections.translation("topic")),
+    ("/articles/search", collections.search_articles),
+    (f"/articles/{ONE}/translations", collections.translations("article")),
+    (f"/articles/{ONE}/translations/<locale>", collections.translation("article")),
+    (f"/brands/{ONE}/articles", collections.articles_of("brand", "brands")),
+    ("/twitter_users", collections.social_users("twitter_user")),
+    (f"/twitter_users/{ONE}", collections.social_user("twitter_user")),
+    ("/facebook_users", collections.social_users("facebook_user")),
+    (f"/facebook_users/{ONE}", collections.social_user("facebook_user")),
+    ("/site", collections.site),
+    ("/system_message", collections.system_message),
+    *((f"/{name}", collections.nothing) for name in (
+        "permissions", "company_filters", "customer_filters", "opportunities", "opportunity_filters",
+    )),
+    *((f"/{name}", collections.index(name)) for name in KINDS),
+    *((f"/{name}/{ONE}", collections.show(name)) for name in KINDS),
+]  # fmt: skip
+
+
+@cache
+def endpoints() -> Map:
+    """All addresses below /api/v2; made once for all accounts."""
+    rules = [Rule(path, methods=["GET"], endpoint=handler) for path, handler in READS]
+    return Map(rules, strict_slashes=False, merge_slashes=False)
