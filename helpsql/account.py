@@ -145,7 +145,7 @@ class Account:
         where = self._where(request)
         rows = shape.rows(response.json, where)
         seen = outlook(paging, response.json, shape.records(response.json, where))
-        seen = replace(seen, around=shape.around(response.json))
+        seen = replace(seen, around=shape.around(response.json), edge=shape.edge(response.json, where))
         if (entry := scope.last_entry) is not None:
             self.log.note_rows(entry, len(rows))
         if seen.rows is not None and _is_whole(request, shape.read, paging):
@@ -238,8 +238,11 @@ def _is_whole(request: Request, read: Read, paging: Paging) -> bool:
         getattr(paging, "size_param", ""),
         *((read.sort.param, read.sort.direction) if read.sort else ()),
     }
-    asked = {name: value for name, value in request.params.items() if name not in form}
-    return not read.required and asked == dict(read.params)
+    asked, always = (
+        {name: value for name, value in params.items() if name not in form}
+        for params in (request.params, read.params)
+    )
+    return not read.required and asked == always
 
 
 def domain(table: Table, column: Column) -> str:

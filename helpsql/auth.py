@@ -63,7 +63,7 @@ def make_auth(
     if isinstance(facts, spec.ApiToken):
         return Basic(facts, connection, settings, redact=redact)
     if isinstance(facts, spec.OAuth1):
-        return OAuthOne(facts, connection, settings, clock=clock)
+        return OAuthOne(facts, connection, settings)
     if store is None:
         store = default_store(source_of(settings.get(facts.refresh_token)))
     return OAuth(facts, connection, settings, clock=clock, redact=redact, store=store)

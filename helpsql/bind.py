@@ -77,6 +77,8 @@ def _bounded(choices: list[Choices]) -> list[Choices]:
 
 def _choices(bound: Bound, value: Any, at: At) -> Choices:
     """One piece for each request this bound asks for."""
+    if bound.parent:
+        return [None]
     if not bound.is_set:
         return [_piece(bound, [value], at)]
     values = sorted((v for v in value if v is not None), key=lambda v: (str(type(v)), v))

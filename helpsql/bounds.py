@@ -24,6 +24,15 @@ def bounds_of(table: Table, read: Read, usable: Sequence[Constraint], wanted: Wa
                 yield _bound(table, read, constraint, take, wanted)
 
 
+def passed_on(table: Table, read: Read, usable: Sequence[Constraint]) -> Iterator[Bound]:
+    """Lower bounds on columns that are never above the parent's: fewer parents are walked by them."""
+    for c in usable:
+        parent = read.within.get(c.column)
+        if parent and c.op in (">", ">=") and c.same_rule and not c.is_set and c.value is not None:
+            column, known = table.by_name[c.column.lower()], c.value is not UNKNOWN
+            yield Bound(c.position, column, c.op, None, False, known, value=c.value, parent=parent)
+
+
 def _bound(table: Table, read: Read, constraint: Constraint, take: Take | None, wanted: Wanted) -> Bound:
     column = table.by_name[constraint.column.lower()]
     known = constraint.value is not UNKNOWN

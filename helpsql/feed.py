@@ -12,7 +12,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from helpsql.errors import DataError, Interrupted
 from helpsql.paging import Outlook, as_held, next_request, page_request, paging_of
@@ -35,6 +35,7 @@ class Feed:
     outlook   what the first page said of the whole
     total     pages there are, as far as is known
     most      pages that may be asked for (None: all)
+    edges     where a new list that goes on behind a page begins, by page
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Feed:
         self.is_scanned = False
         self.total: int | None = None
         self.most: int | None = None
+        self.edges: dict[int, Any] = {}
         self._pages: dict[int, Page] = {}
         self._away: set[int] = set()
         self._coming: dict[int, Future[Page]] = {}
@@ -135,6 +137,7 @@ class Feed:
             self.scope.expects(self.total - len(self._pages) - len(self._away) - len(self._coming))
         size = self.outlook.size if self.outlook else self.paging.size
         last = self.total if want is None else min(self.total, max(number + 1, -(-want // size)))
+        last = last if self.most is None else min(last, self.most)
         for ahead in range(number, min(last, number + self.account.client.concurrency)):
             if ahead not in self._pages and ahead not in self._away and ahead not in self._coming:
                 self._ask(ahead)
@@ -168,6 +171,8 @@ class Feed:
     # -- what pages say of the whole
 
     def _learn(self, number: int, seen: Outlook, rows: Page) -> None:
+        if seen.edge is not None:
+            self.edges[number] = seen.edge
         if number == 0:
             seen = self.outlook = as_held(self.paging, seen)
             if seen.rows and seen.records == 0:

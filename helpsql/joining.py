@@ -40,15 +40,29 @@ def looked_up(
     lookup = lookup_of(account, scope, plan, joined)
     if plan.instead is not None and lookup.reads_at_large(value):
         return among_all(account, scope, plan.instead, value)
+    if plan.read.tells and (seen := lookup.upcoming(value)) and value in seen.childless:
+        return iter(())
     most = bound.take.limit if bound.take else 1
     if most > 1 and bound.column.key:
         return _batched(account, scope, plan, values, joined, lookup)
-    together = lookup.companions(value, account.client.concurrency) if plan.read.unique else [value]
+    together = _together(account, scope, plan, lookup, value)
     for other in together[1:]:
         for chain in account.chains(plan, _with(values, joined, other)):
             feed_of(account, scope, plan, chain.request, chain.bound).start()
     lookup.asked.add(value)
     return scan(account, scope, plan, values)
+
+
+def _together(
+    account: Account, scope: Scope, plan: Plan, lookup: Lookup, value: SqlValue
+) -> Sequence[SqlValue]:
+    """The value and others that are worth asking for side by side with it."""
+    most = account.client.concurrency
+    if plan.read.unique:
+        return lookup.companions(value, most)
+    if lookup.bound.take is not None or "limit" in scope.sql.lower():
+        return [value]
+    return lookup.next_in_turn(value, most)
 
 
 def _with(values: Sequence[Any], index: int, value: Any) -> list[Any]:

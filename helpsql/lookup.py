@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from helpsql.account import domain
@@ -30,13 +30,18 @@ MOST_AHEAD = 16
 
 
 class Seen:
-    """The distinct values of one column in the pages of one feed, in order, kept up as pages come."""
+    """The distinct values of one column in the pages of one feed, in order, kept up as pages come.
 
-    def __init__(self, feed: Feed, index: int) -> None:
+    `childless` are those whose row says that there is nothing to be looked up by them.
+    """
+
+    def __init__(self, feed: Feed, index: int, tells: int | None = None) -> None:
         self.feed = feed
         self.index = index
         self.order: list[SqlValue] = []
         self.place: dict[SqlValue, int] = {}
+        self.childless: set[SqlValue] = set()
+        self._tells = None if tells is None else feed.getters[tells]
         self._pages: set[int] = set()
 
     def update(self) -> None:
@@ -46,6 +51,12 @@ class Seen:
                 self._pages.add(number)
                 for row in rows:
                     self._add(getter(row))
+                    if self._tells is not None and self._tells(row) == 0:
+                        self.childless.add(getter(row))
+
+    def with_children(self, places: Iterable[int]) -> Iterator[SqlValue]:
+        """The values at these places, but for the childless ones."""
+        return (value for place in places if (value := self.order[place]) not in self.childless)
 
     def _add(self, value: SqlValue) -> None:
         if value is not None and value not in self.place:
@@ -70,15 +81,43 @@ class Lookup:
         self.asked: set[SqlValue] = set()
         self.at_large = False
         self._seen: dict[tuple[int, int], Seen] = {}
+        self._before: SqlValue = None
+        self._in_turn = 0
 
     def upcoming(self, value: SqlValue) -> Seen | None:
         """The values shown by the feed that this one comes from, None when no page shows it."""
         for feed, index in self._sources():
-            seen = self._seen.setdefault((feed.number, index), Seen(feed, index))
+            at = (feed.number, index)
+            if at not in self._seen:
+                self._seen[at] = Seen(feed, index, self._tells(feed, index))
+            seen = self._seen[at]
             seen.update()
             if value in seen.place:
                 return seen
         return None
+
+    def _tells(self, feed: Feed, index: int) -> int | None:
+        """The place of the column that says whether a row has any of what is looked up."""
+        shown, tells = feed.shape.table, self.plan.read.tells
+        if not tells or f"{shown.name}.{shown.columns[index].name}" != self.bound.column.points_to:
+            return None
+        return next(i for i, column in enumerate(feed.shape.columns) if column.name == tells)
+
+    def next_in_turn(self, value: SqlValue, most: int) -> list[SqlValue]:
+        """The value and, as long as a join asks for one after another, as many behind it as it did so far.
+
+        A join that leaves some out has a filter of its own: nobody knows which it will ask for.
+        """
+        seen = self.upcoming(value)
+        if seen is None:
+            return [value]
+        place = seen.place[value]
+        before = next((other for other in seen.with_children(range(place - 1, -1, -1))), None)
+        self._in_turn = self._in_turn + 1 if before is not None and before == self._before else 0
+        self._before = value
+        behind = seen.with_children(range(place + 1, len(seen.order)))
+        ahead = itertools.islice(behind, min(self._in_turn, most - 1))
+        return [value, *(other for other in ahead if other not in self.asked)]
 
     def _sources(self) -> Iterator[tuple[Feed, int]]:
         table, column = self.plan.table, self.bound.column

@@ -16,7 +16,8 @@ from helpsql.spec import Helpdesk, NextLink, OnePage, Pages, Paging, Read, Reque
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What one answer tells of the rest: pages and rows in all (None: not told), the next page's address;
-    how many records it holds itself (None: not counted), and of whom they are, as far as it says so.
+    how many records it holds itself (None: not counted), of whom they are, as far as it says so, and where a
+    list that goes on behind them begins.
     """
 
     pages: int | None
@@ -25,6 +26,7 @@ class Outlook:
     next_url: str | None = None
     records: int | None = None
     around: Mapping[str, Any] = field(default_factory=dict)
+    edge: Any = None
 
 
 def look_up(body: Any, path: str) -> Any:

@@ -47,6 +47,7 @@ class Bound:
     omit    SQLite need not check it again
     exact   the rows that come are just those that satisfy it
     equals  they will be, if the value that comes with Filter can be sent as it is
+    parent  column of the walked table that it bounds, in the place of one of this table
     """
 
     position: int
@@ -59,6 +60,7 @@ class Bound:
     value: Any = UNKNOWN
     exact: bool = False
     equals: bool = False
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +102,12 @@ class Walk:
     """The rows whose columns fill a path's placeholders, one request chain a row.
 
     fills   (placeholder, column of the rows) pairs
+    tells   column that is 0 in rows without children ("": none says so)
     """
 
     plan: Plan
     fills: tuple[tuple[str, str], ...]
+    tells: str = ""
 
 
 def count_of(plan: Plan) -> Count | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from helpsql.bounds import bounds_of, fills, lacks, misses
+from helpsql.bounds import bounds_of, fills, lacks, misses, passed_on
 from helpsql.plan import UNKNOWN, Bound, Constraint, Plan, Walk, Wanted, describe
 from helpsql.pricing import Facts, joined_by, priced
 from helpsql.spec import Read, Sort, Table
@@ -74,7 +74,9 @@ def _plan(
     unfilled = [name for name in read.required if name not in filled]
     if unfilled and (not read.walk or len(unfilled) > 1):
         return None
-    parents = _walk(table, unfilled[0], facts) if unfilled else None
+    passed = tuple(passed_on(table, read, usable)) if unfilled else ()
+    parents = _walk(table, read, unfilled[0], passed, facts) if unfilled else None
+    bounds += passed
     plan = Plan(table, read, bounds, parents=parents, limit=_rows_wanted(wanted), used=wanted.used)
     plan = replace(plan, partial=misses(read, usable))
     return priced(_with_others(_with_order(_with_probe(plan, usable), wanted), wanted, facts), wanted, facts)
@@ -85,11 +87,13 @@ def _rows_wanted(wanted: Wanted) -> int | None:
     return None if wanted.order else wanted.limit
 
 
-def _walk(table: Table, placeholder: str, facts: Facts) -> Walk:
-    """Every row of the table that the placeholder points to."""
+def _walk(table: Table, read: Read, placeholder: str, passed: Sequence[Bound], facts: Facts) -> Walk:
+    """The rows of the table that the placeholder points to, as far as the bounds passed on to it let them."""
     name, _, target = table.by_name[placeholder.lower()].points_to.partition(".")
-    plan = choose(facts.table_named(name), Wanted((), used=frozenset([target.lower()])), facts)
-    return Walk(replace(plan, count_only=False), ((placeholder, target),))
+    limits = [Constraint(b.position, b.parent, b.op, usable=True, value=b.value) for b in passed]
+    used = frozenset(column.lower() for column in (target, read.tells) if column)
+    plan = choose(facts.table_named(name), Wanted(limits, used=used), facts)
+    return Walk(replace(plan, count_only=False), ((placeholder, target),), read.tells)
 
 
 def _each_in_full(

@@ -149,6 +149,14 @@ class Shape:
         places = [self._arrays, _array_paths(self.read.or_rows)] if self.read.or_rows else [self._arrays]
         return max(len(_stepped(body, arrays[:1], where)) for arrays in places)
 
+    def edge(self, body: Any, where: str) -> Any:
+        """Where a list that goes on behind this answer's last record begins; None where there is none."""
+        if self.read.window is None:
+            return None
+        records = _stepped(body, self._arrays[:1], where)
+        last = records[-1][0] if records else None
+        return pick(self.read.window.at)(last) if isinstance(last, dict) else None
+
     @cached_property
     def placeholders(self) -> tuple[tuple[str, int], ...]:
         """The columns whose values stand in the path, with their places."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from helpsql.chunks import Chunk, fresh, in_order, without_repeats
 from helpsql.errors import NotSupportedError
 from helpsql.feed import Feed, pages
 from helpsql.lookup import feed_of
+from helpsql.onward import Onward
 from helpsql.paging import page_size
 from helpsql.paths import fill_path
 from helpsql.plan import Plan
@@ -50,6 +51,8 @@ def scan(account: Account, scope: Scope, plan: Plan, values: Sequence[Any]) -> I
         found = (feed_of(account, scope, plan, chain.request, chain.bound) for chain in asked)
     want = plan.limit
     feeds = _started(found, _abreast(account, plan))
+    if plan.read.window is not None:
+        return _windowed(account, scope, plan, values, feeds)
     if plan.read.cap:
         return _capped(account, scope, plan, values, feeds)
     return without_repeats(((feed, rows) for feed in feeds for rows in pages(feed, want)), plan)
@@ -79,9 +82,13 @@ def _walked(account: Account, scope: Scope, plan: Plan, values: Sequence[Any]) -
     walked, fills = plan.parents.plan, plan.parents.fills
     names = [column.name for column in walked.table.columns]
     places = [(placeholder, names.index(column)) for placeholder, column in fills]
+    tells = names.index(plan.parents.tells) if plan.parents.tells else None
     templates = account.chains(plan, values)
-    for chunk in scan(account, scope, walked, [bound.value for bound in walked.bounds]):
+    given = {bound.position: value for bound, value in zip(plan.bounds, values, strict=True)}
+    for chunk in scan(account, scope, walked, [given.get(b.position, b.value) for b in walked.bounds]):
         for row in chunk.rows:
+            if tells is not None and chunk.getters[tells](row) == 0:
+                continue
             keys = {placeholder: chunk.getters[place](row) for placeholder, place in places}
             for template in templates:
                 yield _child(account, scope, plan, template, keys)
@@ -137,6 +144,46 @@ def _capped(
             for chunk in _beyond(account, scope, plan, values, told):
                 yield fresh(chunk, keys, shown)
             return
+
+
+def _windowed(
+    account: Account, scope: Scope, plan: Plan, values: Sequence[Any], feeds: Iterator[Feed]
+) -> Iterator[Chunk]:
+    """Every row of capped lists, each of which goes on as a new one; in another order than theirs only when
+    all of them are here.
+    """
+    for feed in feeds:
+        lists = Onward(account, scope, plan, feed)
+        if plan.order is None or lists.keeps_order:
+            yield from without_repeats(lists.pages(), plan)
+        else:
+            whole = scan(account, scope, replace(plan, order=None, limit=None), values)
+            yield from _in_another_order(lists, plan, in_order(whole, plan, *plan.order))
+
+
+def _in_another_order(lists: Onward, plan: Plan, whole: Iterator[Chunk]) -> Iterator[Chunk]:
+    """The first list, where its rows are enough; behind it, or in its place, all rows."""
+    keys = [i for i, column in enumerate(plan.table.columns) if column.key]
+    shown: set[tuple[SqlValue, ...]] = set()
+    if not lists.is_cut:
+        goes_on = yield from _chunks(lists, keys, shown)
+        if not goes_on:
+            return
+    for chunk in whole:
+        yield fresh(chunk, keys, shown)
+
+
+def _chunks(
+    lists: Onward, keys: Sequence[int], shown: set[tuple[SqlValue, ...]]
+) -> Generator[Chunk, None, bool]:
+    """The rows of the first list; whether it goes on behind them."""
+    found = lists.first_pages()
+    while True:
+        try:
+            feed, rows = next(found)
+        except StopIteration as stop:
+            return bool(stop.value)
+        yield fresh(Chunk(rows, feed.getters), keys, shown)
 
 
 def _within_cap(feed: Feed, plan: Plan) -> Iterator[list[Chunk]]:

@@ -14,7 +14,6 @@ from helpsql.errors import OperationalError
 from helpsql.secret import Secret, reveal, source_of
 
 if TYPE_CHECKING:
-    from helpsql.clock import Clock
     from helpsql.redact import Redactor
 
 Ask = Callable[[str, bytes], Any]
@@ -77,14 +76,11 @@ class OAuthOne:
         facts: spec.OAuth1,
         connection: str,
         settings: Mapping[str, str | Secret],
-        *,
-        clock: Clock,
     ) -> None:
         self._key, self._secret, self._token, self._token_secret = (
             reveal(needed(settings, name, connection)) for name in facts.needs
         )
         self.source = source_of(needed(settings, facts.token, connection))
-        self._clock = clock
 
     def apply(
         self,
@@ -97,9 +93,9 @@ class OAuthOne:
 
         assert asked is not None
         method, address = asked
-        signer = Client(
-            self._key, self._secret, self._token, self._token_secret, timestamp=str(int(self._clock.now()))
-        )
+        # The library takes the time from the machine: servers compare it with theirs, whatever clock a
+        # session goes by.
+        signer = Client(self._key, self._secret, self._token, self._token_secret)
         # JSON bodies are not part of a signature, only forms are (RFC 5849, 3.4.1.3.1).
         _, signed, _ = signer.sign(address, method)  # type: ignore[arg-type]
         headers["Authorization"] = signed["Authorization"]

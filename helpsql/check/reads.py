@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from helpsql.check.words import PATH, ROWS, Faults, not_known, not_sentence, twice
-from helpsql.spec import PLACEHOLDER, UNIX, Count, Helpdesk, NextLink, Pages, Read, Table, Take, Type
+from helpsql.spec import PLACEHOLDER, UNIX, Count, Helpdesk, NextLink, Pages, Read, Table, Take, Type, Window
 
 OPS = {"=", "in", ">", ">=", "<", "<=", "null"}
 
@@ -41,6 +41,33 @@ def check_read(helpdesk: Helpdesk, table: Table, read: Read, where: str) -> Faul
     yield from _bounds(helpdesk, table, read, where)
     if read.counts is not None:
         yield from _count(table, read, read.counts, where)
+    if read.window is not None:
+        yield from _window(helpdesk, read, read.window, where)
+    yield from _walked(helpdesk, table, read, where)
+
+
+def _window(helpdesk: Helpdesk, read: Read, window: Window, where: str) -> Faults:
+    if not read.cap:
+        yield f"{where}: goes on beyond a cap, but has none."
+    if not PATH.fullmatch(window.at) or window.at.startswith("^."):
+        yield f"{where}: the path {window.at!r} cannot be parsed."
+    if not read.rows:
+        yield f"{where}: goes on as a new list, but is none."
+    if window.param in helpdesk.joins or window.param in read.params:
+        yield f"{where}: {window.param} cannot be set to where a new list begins."
+
+
+def _walked(helpdesk: Helpdesk, table: Table, read: Read, where: str) -> Faults:
+    """What is said of the table that a read walks."""
+    if not (read.tells or read.within):
+        return
+    pointed = next(filter(None, (_parent(table, name) for name in read.placeholders)), "")
+    parent = helpdesk.by_name.get(pointed.partition(".")[0].lower())
+    if not read.walk or parent is None:
+        yield f"{where}: says something of the table it walks, but walks none."
+        return
+    yield from not_known(parent, [*filter(None, [read.tells]), *read.within.values()], where)
+    yield from not_known(table, read.within, where)
 
 
 def _bounds(helpdesk: Helpdesk, table: Table, read: Read, where: str) -> Faults:

@@ -38,7 +38,7 @@ from helpsql.spec.columns import (
 )
 from helpsql.spec.filters import UNIX, Join, Take, any_of, at_least, at_most, equals, is_null, matches
 from helpsql.spec.procedures import Parameter, Procedure, Request, Response, Steps
-from helpsql.spec.reads import PLACEHOLDER, Count, NextLink, OnePage, Pages, Paging, Read, Sort
+from helpsql.spec.reads import PLACEHOLDER, Count, NextLink, OnePage, Pages, Paging, Read, Sort, Window
 from helpsql.spec.service import (
     ApiToken,
     Auth,
@@ -112,6 +112,7 @@ __all__ = [
     "Take",
     "Type",
     "Values",
+    "Window",
     "Writable",
     "Write",
     "any_of",

@@ -99,6 +99,21 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """How a list goes on beyond its cap: as a new list that begins where the last record of it stands.
+
+    at        path in a record of a value that rises along the list, in the order that it has without asking
+    param     lower bound of a list on that value; a filter that sends it too is replaced, being lower
+    shared    several records may have the same value, and the bound is inclusive: those that were read are
+              left out of the new list. Otherwise a new list begins behind the record
+    """
+
+    at: str
+    param: str
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """One way to read a table: a GET, the filters it takes, the rows in its answer.
 
@@ -129,6 +144,10 @@ class Read:
     counts    how to count its rows without reading them
     own       filters on an account's own fields, by kind: `{key}` in `param` or `term` is the field's key,
               the `column` of such a Take is ""
+    window    how it goes on beyond its `cap`, so that it gives every row all the same
+    tells     column of the table it walks that is 0 for a parent without rows: nothing is asked for that one
+    within    columns whose value is never above the parent's, column -> column of the table it walks: a lower
+              bound on one holds for the parents too, and fewer are walked
     """
 
     path: str
@@ -153,6 +172,9 @@ class Read:
     loose: tuple[str, ...] = ()
     counts: Count | None = None
     own: Mapping[str, Take] = field(default_factory=dict)
+    window: Window | None = None
+    tells: str = ""
+    within: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def placeholders(self) -> tuple[str, ...]:

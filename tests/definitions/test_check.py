@@ -43,6 +43,7 @@ from helpsql.spec import (
     Style,
     Table,
     Take,
+    Window,
     Write,
     camel_path,
     equals,
@@ -239,6 +240,17 @@ COLUMNS = [
     (with_column(TICKETS, "CreatedDate", along={"x": 1}), "has a form in requests, but cannot be written"),
 ]
 READS = [
+    (with_read(TICKETS, 1, window=Window("id", "since")), "goes on beyond a cap, but has none"),
+    (with_read(TICKETS, 1, cap=9, window=Window("^.id", "since")), "'^.id' cannot be parsed"),
+    (with_read(TICKETS, 0, cap=9, window=Window("id", "since")), "goes on as a new list, but is none"),
+    (
+        with_read(TICKETS, 1, cap=9, params={"since": "0"}, window=Window("id", "since")),
+        "since cannot be set to where a new list begins",
+    ),
+    (with_read(TICKETS, 1, tells="Count"), "says something of the table it walks, but walks none"),
+    (with_read(COMMENTS, 0, tells="Count"), "Tickets has no column Count"),
+    (with_read(COMMENTS, 0, within={"Body": "Changed"}), "Tickets has no column Changed"),
+    (with_read(COMMENTS, 0, within={"Changed": "CreatedDate"}), "Comments has no column Changed"),
     (with_read(TICKETS, 0, path="tickets/{Id}"), "does not begin with a slash"),
     (with_read(TICKETS, 0, path="/tickets/{Number}"), "Tickets has no column Number"),
     (with_read(TICKETS, 0, path="/tickets/{id}"), "Tickets has no column id"),
