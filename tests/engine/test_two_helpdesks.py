@@ -83,3 +83,67 @@ def test_the_demo_loads_what_a_statement_needs(sql: str, loaded: list[str]) -> N
     code = LOADED.format(sql=sql, watched=WATCHED)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == str(loaded)
+
+
+# -- one statement over both
+
+
+def asked(engine: Engine, sql: str) -> tuple[list[tuple[object, ...]], list[str]]:
+    """The rows, and the requests they cost, without their parameters."""
+    before = len(engine.log.entries())
+    found = list(engine.execute(sql))
+    return found, [entry.path.partition("?")[0] for entry in engine.log.entries()[before:]]
+
+
+@pytest.fixture(scope="module")
+def shared(engine: Engine) -> str:
+    """A mail address that both helpdesks know."""
+    [(email,)] = engine.execute("select Email from helpscout.Users where Email is not null limit 1")
+    list(engine.execute("insert into zendesk.users (name, email) values ('Both', ?)", (email,)))
+    return str(email)
+
+
+@pytest.mark.parametrize(
+    "term",
+    ["lower(z.email) = lower(h.Email)", "z.email = h.Email collate nocase", "z.email = lower(h.Email)"],
+)
+def test_a_join_over_both_reads_each_once(engine: Engine, shared: str, term: str) -> None:
+    sql = f"select h.Email, z.name from helpscout.Users h join zendesk.users z on {term}"
+    found, requests = asked(engine, sql)
+    assert found == [(shared, "Both")]
+    assert requests.count("/v2/users") == 1
+    assert 1 < len(requests) <= 4, "the pages of Zendesk's users, once"
+
+
+def test_a_left_join_keeps_who_is_at_one_only(engine: Engine, shared: str) -> None:
+    sql = "select count(*), count(z.id) from helpscout.Users h left join zendesk.users z on z.email = h.Email"
+    [(everybody, at_both)], requests = asked(engine, sql)
+    [(users,)] = engine.execute("select count(*) from helpscout.Users")
+    assert (everybody, at_both) == (users, 1)
+    assert len(requests) <= 5
+
+
+def test_a_selective_side_is_read_first(engine: Engine, shared: str) -> None:
+    """Tickets of the one person who is at both desks are asked for by that person, not by a scan."""
+    sql = f"""select t.id from helpscout.Users h join zendesk.users z on z.email = h.Email
+        join zendesk.tickets t on t.requester_id = z.id where h.Email = '{shared}'"""
+    found, requests = asked(engine, sql)
+    assert found == []
+    assert "/api/v2/incremental/tickets/cursor" not in requests
+    assert len(requests) <= 6, requests
+
+
+def test_counts_of_both_in_one_answer(engine: Engine) -> None:
+    sql = """select 'helpscout', count(*) from helpscout.Conversations where Status = 'active'
+        union all select 'zendesk', count(*) from zendesk.tickets where status = 'open'"""
+    found, requests = asked(engine, sql)
+    assert [desk for desk, number in found if number] == ["helpscout", "zendesk"]
+    assert requests == ["/v2/conversations", "/api/v2/search/count"]
+
+
+def test_a_write_at_one_desk_by_rows_of_the_other(engine: Engine, shared: str) -> None:
+    sql = """update zendesk.users set notes = 'Also at Help Scout.'
+        where email in (select Email from helpscout.Users)"""
+    list(engine.execute(sql))
+    noted = "select name from zendesk.users where notes = 'Also at Help Scout.'"
+    assert list(engine.execute(noted)) == [("Both",)]
