@@ -28,7 +28,7 @@ def find(engine: Engine, sql: str) -> tuple[Call, Account, Procedure]:
     """The parsed CALL and the procedure it means."""
     call = calls.parse(sql)
     engine.schemas.enter_named(call.schema)
-    account, procedure = calls.resolve(call, engine.accounts.values())
+    account, procedure = calls.resolve(call, engine.accounts.values(), engine.schemas.preferred)
     return call, account, procedure
 
 

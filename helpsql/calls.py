@@ -116,12 +116,16 @@ def _wrong(name: str, what: str) -> ProgrammingError:
     return ProgrammingError(f"CALL {name}: {what}.", hint=_FORM, code="syntax")
 
 
-def resolve(call: Call, accounts: Iterable[Account]) -> tuple[Account, Procedure]:
-    """The procedure that is meant; an error offers near names, or says which schemas have it."""
+def resolve(call: Call, accounts: Iterable[Account], preferred: str = "") -> tuple[Account, Procedure]:
+    """The procedure that is meant; an error offers near names, or says which schemas have it.
+
+    preferred   the schema whose procedure is meant where several have one of that name
+    """
     among = [a for a in accounts if not call.schema or a.name.lower() == call.schema.lower()]
     if call.schema and not among:
         raise ProgrammingError(f"no such schema: {call.schema}", code="no-schema")
     found = [(a, a.procedures[call.name.lower()]) for a in among if call.name.lower() in a.procedures]
+    found = [one for one in found if one[0].name == preferred] or found
     if len(found) == 1:
         return found[0]
     if found:

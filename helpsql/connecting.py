@@ -58,6 +58,10 @@ class Connector:
     def schemas(self) -> list[str]:
         return list(self._configs)
 
+    def service(self, schema: str) -> str:
+        """The helpdesk's name behind a schema."""
+        return self._configs[schema].service
+
     def account(self, schema: str, log: RequestLog, clock: Clock) -> Account:
         """The account behind a schema. Loads its definition, sends nothing."""
         config = self._configs[schema]

@@ -373,6 +373,16 @@ class Engine:
                 raise
             return explain(self, sql, parameters)
 
+    def use(self, schema: str) -> None:
+        """Names without a schema are looked for in this one first; `main`: in the configured order."""
+        if self.in_transaction:
+            raise ProgrammingError(
+                "A transaction is open; the order of schemas cannot change now.",
+                hint="COMMIT or ROLLBACK first.",
+                code="in-transaction",
+            )
+        self.schemas.use(schema)
+
     @property
     def in_transaction(self) -> bool:
         return self.db.in_transaction

@@ -100,7 +100,12 @@ class Client:
     @property
     def concurrency(self) -> int:
         """How many requests may run side by side now; fewer as the limit comes near."""
-        return abreast(self._full, self._channel.limiter.remaining(self._channel.clock.now()))
+        return abreast(self._full, self.remaining)
+
+    @property
+    def remaining(self) -> int | None:
+        """Requests left in the account's window, as the last answer told."""
+        return self._channel.limiter.remaining(self._channel.clock.now())
 
     def limits_rows(self) -> list[tuple[str, str, int | None, int | None, str | None]]:
         """connection, bucket, limit, remaining, resets_at: the rows of helpsql.limits."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import apsw
 
 from helpsql import catalog
-from helpsql.errors import Error
+from helpsql.errors import Error, ProgrammingError
 from helpsql.guard import Guard
 
 if TYPE_CHECKING:
@@ -42,12 +42,15 @@ class Schemas:
         self._open_account = open_account
         self._modules = modules
         self._has_modules = False
+        self.preferred = ""
         for schema in self._all:
             catalog.attach(db, schema)
 
     @property
     def _all(self) -> Iterable[str]:
-        return (*self.connector.schemas, catalog.SESSION)
+        """In the order in which SQLite looks for a name without a schema."""
+        configured = self.connector.schemas
+        return (*sorted(configured, key=lambda one: one != self.preferred), catalog.SESSION)
 
     @property
     def names(self) -> set[str]:
@@ -71,14 +74,18 @@ class Schemas:
         if self._has_modules:
             return
         self._has_modules = True
-        from helpsql import session
 
         for name, module in self._modules().items():
             self._db.create_module(
                 name, cast("Any", module), use_bestindex_object=True, use_no_change=True, iVersion=3
             )
         with self.guard.open():
-            catalog.enter(self._db, catalog.SESSION, [*session.TABLES, session.CALLS], session.MODULE)
+            self._enter_session()
+
+    def _enter_session(self) -> None:
+        from helpsql import session
+
+        catalog.enter(self._db, catalog.SESSION, [*session.TABLES, session.CALLS], session.MODULE)
 
     def enter_all(self) -> None:
         for schema in self.connector.schemas:
@@ -133,6 +140,22 @@ class Schemas:
         with self.guard.open():
             catalog.leave(self._db, schema)
             catalog.enter(self._db, schema, names, MODULE)
+
+    def use(self, schema: str) -> None:
+        """Look in this schema first for names without one; `main` restores the configured order."""
+        known = {"main": "", **{one.lower(): one for one in self.connector.schemas}}
+        if schema.lower() not in known:
+            hint = f"Schemas: {', '.join(self.connector.schemas)}."
+            raise ProgrammingError(f"no such schema: {schema}", hint=hint, code="no-schema")
+        self.preferred = known[schema.lower()]
+        entered = list(self.accounts.items())
+        with self.guard.open():
+            for one in self._all:
+                catalog.leave(self._db, one)
+            if self._has_modules:
+                self._enter_session()
+        for name, account in entered:
+            self._enter_again(name, account)
 
     def refresh(self) -> None:
         """Forget what is kept of the accounts' own columns and tables; the next use looks them up."""

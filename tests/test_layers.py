@@ -11,7 +11,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-HEAVY = ["httpx", "sqlglot", "prompt_toolkit", "werkzeug", "vtables.helpscout", "procedures.helpscout"]
+HEAVY = [
+    "httpx",
+    "sqlglot",
+    "prompt_toolkit",
+    "pygments",
+    "werkzeug",
+    "vtables.helpscout",
+    "procedures.helpscout",
+]
 
 LAYERS = [
     "errors clock spec secret statements",
@@ -114,7 +122,8 @@ def uses(path: Path, package: str) -> bool:
 
 ONE_PLACE = {
     "httpx": {"helpsql.wire", "helpsql.connecting", "helpsql.sandbox.app"},
-    "prompt_toolkit": {"helpsql.cli.shell", "helpsql.cli.repl", "helpsql.repl"},
+    "prompt_toolkit": {f"helpsql.cli.shell.{name}" for name in ("prompt", "completer", "history", "toolbar")},
+    "pygments": {"helpsql.cli.shell.prompt"},
     "sqlglot": {"helpsql.calls", "helpsql.returning", "helpsql.statements"},
     "keyring": {"helpsql.secret", "helpsql.config", "helpsql.tokens"},
 }

@@ -29,7 +29,8 @@ all else to standard error; an answer that may lack rows says so there.
 
 Exit codes: 0 all done, 1 a statement failed or was declined, 2 wrong usage, 130 interrupted,
             141 nobody reads the output any more
-Environment: HELPSQL_CONFIG, HELPSQL_PAGER or PAGER, NO_COLOR, HELPSQL_DEBUG=1 (shows stack traces)
+Environment: HELPSQL_CONFIG, HELPSQL_PAGER or PAGER, HELPSQL_KEYS=vi, VISUAL or EDITOR, NO_COLOR,
+             HELPSQL_DEBUG=1 (shows stack traces)
 """
 FORMAT_HELP = (
     f"{', '.join(FORMATS)}. Default: on a terminal a table cut to its width, or lines where it is too "

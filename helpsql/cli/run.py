@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO
 
@@ -43,7 +45,11 @@ class Settings:
 
 
 class Runner:
-    """Runs statements on one engine and shows their answers."""
+    """Runs statements on one engine and shows their answers.
+
+    last      the statement that ran last; `draft` is what the next prompt begins with
+    history   earlier statements, oldest first
+    """
 
     def __init__(
         self,
@@ -62,8 +68,14 @@ class Runner:
         self.notices = notices
         self.progress = progress
         self.stdin = stdin
-        self.parameters = parameters or {}
+        self.parameters = dict(parameters or {})
+        self.last = ""
+        self.draft = ""
+        self.history: Callable[[], Iterable[str]] = tuple
         self._answers = 0
+        self._terminal = output
+        self._once = False
+        self._woken = threading.Event()
         output.before_write = notices.before_write = progress.clear
 
     def run_all(self, statements: Sequence[Statement]) -> int:
@@ -78,6 +90,7 @@ class Runner:
     def run(self, sql: str, place: str = "") -> int:
         """Run one statement; what goes wrong is said on standard error."""
         interruption = Interruption()
+        self.last = sql
         try:
             self._confirm(sql)
             with interruptible(self.engine.interrupt, interruption):
@@ -90,7 +103,32 @@ class Runner:
                 isinstance(one, errors.Interrupted) for one in (error, error.__cause__)
             )
             return INTERRUPTED if stopped else FAILED
+        finally:
+            if self._once:
+                self.redirect("")
         return INTERRUPTED if interruption.happened else DONE
+
+    def redirect(self, file: str, *, once: bool = False) -> None:
+        """Write rows to the file from now on, or for one statement; "" is standard output again."""
+        if self.output is not self._terminal and self.output.stream is not None:
+            self.output.flush()
+            self.output.stream.close()
+        self.output, self._once = self._terminal, once
+        if file:
+            try:
+                stream = Path(file).expanduser().open("w", encoding="utf-8", newline="\n")
+            except OSError as error:
+                reason = error.strerror or error
+                raise errors.OperationalError(f"cannot write {file}: {reason}", code="file") from None
+            self.output = Output(stream, "never")
+
+    def pause(self, seconds: float) -> None:
+        """Wait until the time is over or `wake` is called."""
+        self._woken.wait(seconds)
+        self._woken.clear()
+
+    def wake(self) -> None:
+        self._woken.set()
 
     def _confirm(self, sql: str) -> None:
         """Ask, unless nothing could be changed anyway."""

@@ -1,0 +1,20 @@
+"""The shell's dot commands. What they tell comes from the schema `helpsql`, so SQL can ask for it too."""
+
+from __future__ import annotations
+
+from helpsql.cli.commands import files, looking, repeating, settings, writing
+from helpsql.cli.commands.registry import COMMANDS, TWINS, Command, LeaveShell, find_command, read_command
+
+__all__ = [
+    "COMMANDS",
+    "TWINS",
+    "Command",
+    "LeaveShell",
+    "files",
+    "find_command",
+    "looking",
+    "read_command",
+    "repeating",
+    "settings",
+    "writing",
+]

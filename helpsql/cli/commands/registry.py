@@ -1,0 +1,98 @@
+"""What a dot command is, and how a line becomes one. Help is made of the docstrings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from helpsql.errors import ProgrammingError
+
+if TYPE_CHECKING:
+    from helpsql.cli.run import Runner
+
+Run = Callable[["Runner", str], None]
+
+
+class LeaveShell(Exception):  # noqa: N818 - a way out, not an error
+    """`.quit`"""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """usage      its argument, as help shows it
+    help       one sentence
+    argument   what completes it: table, procedure, schema, format, switch, sql, file, chart, or nothing
+    twins      psql's names for it
+    """
+
+    name: str
+    run: Run
+    usage: str
+    help: str
+    argument: str = ""
+    twins: tuple[str, ...] = ()
+
+
+ORDER = ("looking", "settings", "writing", "files", "repeating")
+"""The modules of this package with commands, as help lists them."""
+COMMANDS: dict[str, Command] = {}
+TWINS: dict[str, Command] = {}
+
+
+def command(name: str, *twins: str, argument: str = "") -> Callable[[Run], Run]:
+    """Enter a function as a command. Its docstring is `usage  what it does`, or only the latter."""
+
+    def enter(run: Run) -> Run:
+        usage, _, text = (run.__doc__ or "").rpartition("  ")
+        entry = Command(name, run, usage, text, argument, twins)
+        COMMANDS[name] = entry
+        TWINS.update(dict.fromkeys(twins, entry))
+        return run
+
+    return enter
+
+
+def in_order() -> list[Command]:
+    """All commands, those of a module together, as `.help` lists them."""
+    return sorted(COMMANDS.values(), key=lambda one: ORDER.index(one.run.__module__.rpartition(".")[2]))
+
+
+def is_command(text: str) -> bool:
+    """A line for the shell itself and not for SQLite."""
+    return text.lstrip().startswith((".", "\\"))
+
+
+def read_command(text: str) -> tuple[str, str]:
+    """Name and argument; a semicolon at the end is a habit of SQL and no part of it."""
+    name, _, argument = text.strip().partition(" ")
+    if not argument:
+        name = name.rstrip(";") or name
+    return name, argument.strip().removesuffix(";").rstrip()
+
+
+def find_command(name: str) -> Command:
+    """The command of that name, or whose name alone begins so; ProgrammingError names the near ones."""
+    found = COMMANDS.get(name) or TWINS.get(name)
+    if found is not None:
+        return found
+    begun = [one for one in COMMANDS if name != "." and one.startswith(name)]
+    if len(begun) == 1:
+        return COMMANDS[begun[0]]
+    near = begun or get_close_matches(name, [*COMMANDS, *TWINS], 3)
+    hint = f"Did you mean {' or '.join(near)}?" if near else ".help lists the commands."
+    raise ProgrammingError(f"no such command: {name}", hint=hint, code="no-command")
+
+
+def switch(argument: str, name: str, now: bool) -> bool:
+    """on or off; without an argument the other of the two."""
+    if argument and argument not in ("on", "off"):
+        raise ProgrammingError(f"{name} takes on or off.", code="usage")
+    return argument == "on" if argument else not now
+
+
+def required(argument: str, name: str, what: str) -> str:
+    if not argument:
+        raise ProgrammingError(f"{name} takes {what}.", hint=f".help {name} says more.", code="usage")
+    return argument

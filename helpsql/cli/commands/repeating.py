@@ -1,0 +1,50 @@
+"""Commands about statements that ran before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from helpsql.cli.commands.registry import command, required
+from helpsql.cli.interrupts import Interruption, interruptible
+from helpsql.cli.visible import visible_lines
+from helpsql.errors import ProgrammingError
+
+if TYPE_CHECKING:
+    from helpsql.cli.run import Runner
+
+SHORTEST = 1.0
+"""Seconds between two runs at least: each run sends requests."""
+
+
+@command(".history", argument="")
+def show_history(runner: Runner, argument: str) -> None:
+    """[text]  earlier statements that hold it, oldest first"""
+    for entry in runner.history():
+        if argument.lower() in entry.lower():
+            runner.output.write(f"{visible_lines(entry)}\n")
+    runner.output.flush()
+
+
+@command(".watch", "\\watch", argument="")
+def watch(runner: Runner, argument: str) -> None:
+    """SECONDS [SQL]  runs a statement, or the last one, again and again until Ctrl-C"""
+    number, _, sql = required(argument, ".watch", "seconds").partition(" ")
+    try:
+        seconds = float(number)
+    except ValueError:
+        raise ProgrammingError(f".watch takes seconds, not {number}.", code="usage") from None
+    if not SHORTEST <= seconds < float("inf"):
+        raise ProgrammingError(f".watch takes {SHORTEST:g} seconds or more.", code="usage")
+    statement = sql.strip() or runner.last
+    if not statement:
+        raise ProgrammingError(".watch: no statement has run yet.", code="usage")
+    _repeat(runner, statement, seconds)
+
+
+def _repeat(runner: Runner, statement: str, seconds: float) -> None:
+    while runner.run(statement) == 0:
+        state = Interruption()
+        with interruptible(runner.wake, state):
+            runner.pause(seconds)
+        if state.happened:
+            return

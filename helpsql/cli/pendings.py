@@ -1,0 +1,53 @@
+"""Held writes as a diff that a person reads: row, column, old -> new; calls with their arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from helpsql.cli.visible import visible
+from helpsql.pending import CallWrite
+
+if TYPE_CHECKING:
+    from helpsql.pending import Pending, RowWrite
+    from helpsql.values import SqlValue
+
+SIGNS = {"insert": ("+", "32"), "update": ("~", "33"), "delete": ("-", "31"), "call": (">", "36")}
+LONGEST = 200
+"""Characters of a value that are shown."""
+
+
+def changes(writes: Sequence[Pending], *, colour: bool = False) -> Iterator[str]:
+    """A line for each row or call, and one for each column that changes."""
+    for write in writes:
+        sign, shade = SIGNS[write.kind]
+        head = f"{sign} {_head(write)}"
+        yield f"\x1b[{shade}m{head}\x1b[0m" if colour else head
+        if not isinstance(write, CallWrite) and write.kind != "delete":
+            yield from _columns(write)
+
+
+def _head(write: Pending) -> str:
+    if isinstance(write, CallWrite):
+        arguments = ", ".join(f"{name} => {_shown(value)}" for name, value in write.arguments.items())
+        return f"call {write.account.name}.{write.procedure.name}({arguments})"
+    key = ", ".join(
+        f"{name} = {_shown(value)}" for name, value in zip(write.table.keys, write.key, strict=False)
+    )
+    new = write.rowid < 0
+    return f"{write.kind} {write.account.name}.{write.table.name}{'' if new else f' {key}'}"
+
+
+def _columns(write: RowWrite) -> Iterator[str]:
+    base = write.base()
+    for name, value in write.values.items():
+        before = f"{_shown(base.get(name))} -> " if write.kind == "update" else ""
+        yield f"    {name}: {before}{_shown(value)}"
+
+
+def _shown(value: SqlValue) -> str:
+    if value is None:
+        return "NULL"
+    text = visible(str(value) if not isinstance(value, bytes) else f"x'{value.hex()}'")
+    text = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return f"'{text}'" if isinstance(value, str) else text

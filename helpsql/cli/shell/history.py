@@ -1,0 +1,44 @@
+"""What was typed, kept between sessions in a file of the user's own; nothing that holds a secret is kept."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+
+from helpsql.redact import Redactor
+
+if TYPE_CHECKING:
+    from helpsql.cli.streams import Notices
+
+_SECRET = re.compile(
+    r"(?i)\b(password|passwd|secret|token|api_?key|authorization|bearer)\b\s*(:?=|=>|:|\s)\s*\S"
+)
+
+
+def keep(text: str) -> bool:
+    """Whether a line may be kept: not when it begins with a blank, nor when it names a secret's value."""
+    return not text[:1].isspace() and not _SECRET.search(text) and Redactor().text(text) == text
+
+
+class CarefulHistory(FileHistory):
+    """Of lines that may not be kept it remembers nothing beyond the session."""
+
+    def store_string(self, string: str) -> None:
+        if keep(string):
+            super().store_string(string)
+
+
+def open_history(notices: Notices) -> History:
+    """The history file among the platform's state files; in memory where none can be written."""
+    import platformdirs
+
+    try:
+        file = Path(platformdirs.user_state_path("helpsql", ensure_exists=True)) / "history"
+        file.touch(mode=0o600)
+        return CarefulHistory(file)
+    except OSError as error:
+        notices.say(f"history is not kept: {error}")
+        return InMemoryHistory()

@@ -1,0 +1,115 @@
+"""The prompt: prompt_toolkit set up with completion, colours, history, keys and the toolbar."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.application.current import get_app
+from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.completion import ThreadedCompleter
+from prompt_toolkit.enums import EditingMode
+from prompt_toolkit.filters import Condition, has_completions, is_done
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.lexers import PygmentsLexer
+from prompt_toolkit.output import ColorDepth
+from prompt_toolkit.styles import Style
+from pygments.lexers.sql import SqlLexer
+
+from helpsql.cli.run import Runner
+from helpsql.cli.shell.completer import ShellCompleter
+from helpsql.cli.shell.history import open_history
+from helpsql.cli.shell.toolbar import toolbar
+from helpsql.completion.known import KnownCatalogue
+
+STYLE = Style.from_dict(
+    {
+        "pygments.keyword": "bold ansiblue",
+        "pygments.literal.string": "ansigreen",
+        "pygments.literal.number": "ansicyan",
+        "pygments.comment": "italic ansibrightblack",
+        "bottom-toolbar": "noreverse ansibrightblack",
+        "bottom-toolbar.warn": "ansiyellow",
+    }
+)
+
+
+class Prompt:
+    """Reads statements. `is_whole` tells when Enter ends one."""
+
+    def __init__(self, runner: Runner, catalogue: KnownCatalogue, is_whole: Callable[[str], bool]) -> None:
+        self.runner = runner
+        self.history = open_history(runner.notices)
+        coloured = runner.output.colour
+        self.session: PromptSession[str] = PromptSession(
+            history=self.history,
+            auto_suggest=AutoSuggestFromHistory(),
+            completer=ThreadedCompleter(ShellCompleter(catalogue)),
+            complete_while_typing=not _is_dumb(),
+            reserve_space_for_menu=6,
+            lexer=PygmentsLexer(SqlLexer) if coloured else None,
+            style=STYLE if coloured else None,
+            color_depth=None if coloured else ColorDepth.DEPTH_1_BIT,
+            multiline=Condition(lambda: not is_whole(self.session.default_buffer.text)),
+            prompt_continuation="     -> ",
+            bottom_toolbar=None if _is_dumb() else self._toolbar,
+            key_bindings=_keys(),
+            editing_mode=_editing_mode(),
+            enable_open_in_editor=True,
+            tempfile_suffix=".sql",
+            enable_suspend=True,
+        )
+
+    def read(self, draft: str = "") -> str:
+        """One statement or command. EOFError at Ctrl-D, KeyboardInterrupt at Ctrl-C."""
+        return self.session.prompt(self._text, default=draft)
+
+    def ask(self, question: str) -> bool:
+        """A yes or no; no where nobody answers."""
+        try:
+            return PromptSession[str]().prompt(question).strip().lower() in ("y", "yes")
+        except EOFError:
+            return True
+        except KeyboardInterrupt:
+            return False
+
+    def _text(self) -> str:
+        return "helpsql*> " if self.runner.engine.in_transaction else "helpsql> "
+
+    def _toolbar(self) -> StyleAndTextTuples:
+        return toolbar(self.runner.engine, get_app().output.get_size().columns)
+
+
+def _is_dumb() -> bool:
+    return os.environ.get("TERM", "dumb") in ("dumb", "unknown")
+
+
+def _editing_mode() -> EditingMode:
+    """vi's keys for who has them in the editor or in readline; emacs' for all others."""
+    wanted = os.environ.get("HELPSQL_KEYS", "")
+    return EditingMode.VI if wanted.lower() == "vi" else EditingMode.EMACS
+
+
+def _keys() -> KeyBindings:
+    keys = KeyBindings()
+
+    @keys.add("escape", "enter")
+    def _end(event: KeyPressEvent) -> None:
+        """Alt-Enter runs what is there, with or without a semicolon."""
+        event.current_buffer.validate_and_handle()
+
+    @keys.add("enter", filter=has_completions & ~is_done)
+    def _accept(event: KeyPressEvent) -> None:
+        """Enter takes the candidate that is marked; otherwise it is just Enter."""
+        buffer = event.current_buffer
+        state = buffer.complete_state
+        if state is not None and state.current_completion is not None:
+            buffer.complete_state = None
+        elif buffer.document.is_cursor_at_the_end and not buffer.multiline():
+            buffer.validate_and_handle()
+        else:
+            buffer.newline()
+
+    return keys

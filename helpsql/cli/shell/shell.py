@@ -1,0 +1,88 @@
+"""The interactive shell: a prompt that knows when a statement is whole, and an error never ends it."""
+
+from __future__ import annotations
+
+import helpsql
+from helpsql.cli.commands import LeaveShell, find_command, read_command
+from helpsql.cli.commands.registry import is_command
+from helpsql.cli.complaints import explain_error
+from helpsql.cli.run import DONE, Runner
+from helpsql.cli.shell.history import keep
+from helpsql.cli.shell.prompt import Prompt
+from helpsql.cli.streams import OutputGoneError
+from helpsql.completion.known import KnownCatalogue
+from helpsql.statements import is_complete, meaningful, split
+
+WORDS = {"exit": ".quit", "quit": ".quit", "help": ".help"}
+"""What a hand types that knows other shells."""
+
+
+class Shell:
+    """One session at the terminal."""
+
+    def __init__(self, runner: Runner) -> None:
+        self.runner = runner
+        self.catalogue = KnownCatalogue(runner.engine)
+        self.prompt = Prompt(runner, self.catalogue, is_whole)
+        runner.history = lambda: list(reversed(list(self.prompt.history.load_history_strings())))
+
+    def run(self) -> int:
+        """Read and run until Ctrl-D or .quit; the exit code is 0, whatever the statements did."""
+        say = self.runner.notices.say
+        say(f"helpsql {helpsql.__version__}. .help helps, Tab completes, .quit or Ctrl-D leaves.")
+        while True:
+            try:
+                self._run_input(self._read())
+            except KeyboardInterrupt:
+                continue
+            except (EOFError, LeaveShell):
+                if self._may_leave():
+                    return self._leave()
+
+    def _read(self) -> str:
+        self.catalogue.learn()
+        draft, self.runner.draft = self.runner.draft, ""
+        return self.prompt.read(draft)
+
+    def _run_input(self, text: str) -> None:
+        try:
+            if is_command(text) or text.strip().rstrip(";").lower() in WORDS:
+                self._run_command(text)
+                return
+            for statement in split(text):
+                if self.runner.run(statement) != DONE:
+                    break
+        except (LeaveShell, OutputGoneError):
+            raise
+        except Exception as error:  # an error never ends the session
+            explain_error(error, self.runner.notices)
+
+    def _run_command(self, text: str) -> None:
+        name, argument = read_command(text)
+        find_command(WORDS.get(name.lower(), name)).run(self.runner, argument)
+
+    def _may_leave(self) -> bool:
+        """Writes that were not sent are asked about, once."""
+        held = len(self.runner.engine.pending.merged()) if self.runner.engine.in_transaction else 0
+        if not held:
+            return True
+        many = "1 write is" if held == 1 else f"{held:,} writes are"
+        return self.prompt.ask(f"{many} held and will be dropped. Leave? [y/N] ")
+
+    def _leave(self) -> int:
+        if self.runner.engine.in_transaction:
+            self.runner.engine.rollback()
+            self.runner.notices.say("The open transaction was rolled back; nothing of it was sent.")
+        self.runner.redirect("")
+        return DONE
+
+
+def is_whole(text: str) -> bool:
+    """Nothing to wait for: a complete statement, a command, or nothing at all."""
+    stripped = text.strip()
+    if not stripped or is_command(stripped) or stripped.lower() in WORDS:
+        return True
+    return is_complete(text) or not meaningful(text)
+
+
+__all__ = ["Shell", "is_whole", "keep"]

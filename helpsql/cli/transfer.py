@@ -1,0 +1,170 @@
+"""Rows from tables into files and back: `.export`, `.import`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from helpsql.catalog import quoted
+from helpsql.cli.formats import FORMATS, Layout
+from helpsql.cli.progress import counted
+from helpsql.errors import DataError, OperationalError, ProgrammingError
+from helpsql.statements import meaningful
+
+if TYPE_CHECKING:
+    from helpsql.cli.run import Runner
+
+ENDINGS = {"md": "markdown", "htm": "html", "ndjson": "jsonl", "txt": "table"}
+ESCAPED = {"t": "\t", "n": "\n", "r": "\r"}
+EXISTS = """
+select 1 from main.sqlite_schema where lower(name) = ?1
+union all select 1 from helpsql.tables where lower(name) = ?1
+"""
+Table = tuple[list[str], Iterator[Sequence[Any]]]
+
+
+def format_of(file: Path) -> str:
+    """The format that a file's ending stands for."""
+    ending = file.suffix.lstrip(".").lower()
+    name = ENDINGS.get(ending, ending)
+    if name not in FORMATS:
+        known = ", ".join(f".{one}" for one in ("csv", "tsv", "json", "jsonl", "md", "html", "txt"))
+        raise ProgrammingError(f"{file.name}: no format ends so.", hint=f"Endings: {known}.", code="usage")
+    return name
+
+
+def export_rows(runner: Runner, file: Path, sql: str) -> None:
+    """Write the rows of a query, or of a table, to a file; a failure leaves no file that looks whole."""
+    form = FORMATS[format_of(file)]
+    partial = file.with_name(f"{file.name}.part")
+    query = sql if len(meaningful(sql)) > 3 else f"select * from {sql}"
+    try:
+        with (
+            closing(runner.engine.execute(query, runner.parameters)) as result,
+            partial.open("w", encoding="utf-8", newline="\n") as target,
+        ):
+            rows = runner.progress.count(result)
+            for piece in form([name for name, _ in result.columns], rows, Layout()):
+                target.write(piece)
+        partial.replace(file)
+    except OSError as error:
+        raise OperationalError(f"cannot write {file}: {error.strerror or error}", code="file") from None
+    finally:
+        partial.unlink(missing_ok=True)
+    runner.notices.say(f"{counted(runner.progress.rows, 'row')} written to {file}")
+
+
+# From a file
+
+
+def import_rows(runner: Runner, file: Path, table: str) -> None:
+    """Insert a file's rows into a table, all or none; one that `main` lacks is made there."""
+    names, rows = _read(file)
+    engine, own = runner.engine, not runner.engine.in_transaction
+    if own:
+        engine.execute("begin")
+    try:
+        count = _insert(runner, names, rows, table)
+        if own:
+            engine.execute("commit")
+    except BaseException:
+        if own:
+            engine.rollback()
+        raise
+    runner.notices.say(f"{counted(count, 'row')} inserted into {table}")
+
+
+def _insert(runner: Runner, names: list[str], rows: Iterator[Sequence[Any]], table: str) -> int:
+    where = ".".join(quoted(part.strip('"')) for part in table.split("."))
+    columns = ", ".join(map(quoted, names))
+    is_known = list(runner.engine.execute(EXISTS, (table.strip('"').lower(),)))
+    if "." not in table and not is_known:
+        held = list(rows)
+        kinds = [_kind([row[place] for row in held]) for place in range(len(names))]
+        declared = ", ".join(f"{quoted(name)} {kind}" for name, kind in zip(names, kinds, strict=True))
+        runner.engine.execute(f"create table main.{where}({declared})")
+        rows = iter(held)
+    values = ", ".join("?" * len(names))
+    insert = f"insert into {where}({columns}) values ({values})"
+    return len([runner.engine.execute(insert, list(row)) for row in rows])
+
+
+def _kind(values: Sequence[Any]) -> str:
+    """The type that all values have as they are written: 007 is a text, for as a number it would be 7."""
+    given = [value for value in values if value is not None]
+    texts = [value if isinstance(value, str) else json.dumps(value) for value in given]
+    if given and all(re.fullmatch(r"0|-?[1-9]\d{0,17}", text) for text in texts):
+        return "INTEGER"
+    numbers = r"-?(0|[1-9]\d{0,14})(\.\d{1,15})?"
+    return "REAL" if given and all(re.fullmatch(numbers, text) for text in texts) else "TEXT"
+
+
+def _read(file: Path) -> Table:
+    """Column names and rows of a file."""
+    form = format_of(file)
+    try:
+        text = file.read_text("utf-8-sig")
+    except OSError as error:
+        raise OperationalError(f"cannot read {file}: {error.strerror or error}", code="file") from None
+    except UnicodeDecodeError as error:
+        raise DataError(f"{file} is not UTF-8: {error.reason} at byte {error.start}", code="file") from None
+    if form in ("json", "jsonl"):
+        return _objects(file, text, form)
+    if form not in ("csv", "tsv"):
+        raise ProgrammingError(f"{file.name}: rows come from csv, tsv, json or jsonl.", code="usage")
+    return _lines(file, text, form)
+
+
+class Tabs(csv.Dialect):
+    """As the format tsv writes: no quotes, escapes by backslash."""
+
+    delimiter = "\t"
+    quoting = csv.QUOTE_NONE
+    lineterminator = "\n"
+
+
+def _lines(file: Path, text: str, form: str) -> Table:
+    """Values are text; an empty one of a CSV and a \\N of a TSV are NULL."""
+    dialect = csv.excel() if form == "csv" else Tabs()
+    lines = csv.reader(io.StringIO(text, newline=""), dialect, strict=form == "csv")
+    names = next(lines, [])
+    if not names:
+        raise DataError(f"{file}: the first line, with the names of the columns, is missing.", code="file")
+    return names, _cells(file, len(names), lines, form)
+
+
+def _cells(file: Path, width: int, lines: Iterator[list[str]], form: str) -> Iterator[Sequence[Any]]:
+    null = "" if form == "csv" else "\\N"
+    for number, line in enumerate(lines, start=2):
+        if len(line) != width:
+            raise DataError(f"{file}:{number}: {len(line)} values for {width} columns.", code="file")
+        yield [None if cell == null else cell if form == "csv" else _unescaped(cell) for cell in line]
+
+
+def _unescaped(cell: str) -> str:
+    return re.sub(r"\\(.)", lambda found: ESCAPED.get(found[1], found[1]), cell)
+
+
+def _objects(file: Path, text: str, form: str) -> Table:
+    lines = text.split("\n")
+    try:
+        found = json.loads(text) if form == "json" else [json.loads(line) for line in lines if line.strip()]
+    except ValueError as error:
+        raise DataError(f"{file}: {error}", code="file") from None
+    if not isinstance(found, list) or not found or not all(isinstance(one, dict) for one in found):
+        raise DataError(f"{file}: an array of objects is wanted, one a row.", code="file")
+    names = list(dict.fromkeys(name for one in found for name in one))
+    return names, (tuple(_plain(one.get(name)) for name in names) for one in found)
+
+
+def _plain(value: Any) -> Any:
+    """The value as SQLite holds it: true as 1, arrays and objects as JSON text."""
+    if isinstance(value, bool):
+        return int(value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value

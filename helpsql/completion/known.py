@@ -1,0 +1,115 @@
+"""The catalogue of a session: definitions, an account's own columns once they are known, tables of `main`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from helpsql import catalog, session
+from helpsql.completion.catalogue import Field, Relation, Routine
+
+if TYPE_CHECKING:
+    from helpsql.engine import Engine
+    from helpsql.spec import Column, Helpdesk, Parameter, Procedure, Table
+
+LOCAL = """
+select m.name, c.name, c.type from main.sqlite_schema m join pragma_table_info(m.name, 'main') c
+where m.type in ('table', 'view') and m.name not like 'sqlite_%'
+"""
+
+
+class KnownCatalogue:
+    """What the session knows now. Its own database is looked into when `learn` is called, and then only."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._local: list[Relation] = []
+        self._relations: dict[str, tuple[int, list[Relation]]] = {}
+        self._definitions: dict[str, tuple[Helpdesk, dict[str, Procedure]]] = {}
+
+    @property
+    def schemas(self) -> Sequence[str]:
+        return ["main", *self._engine.connector.schemas, catalog.SESSION]
+
+    def learn(self) -> None:
+        """Look for tables of `main`; called between statements, when nothing runs."""
+        found: dict[str, list[Field]] = {}
+        for table, column, kind in self._engine.db.execute(LOCAL):
+            found.setdefault(table, []).append(Field(column, kind))
+        self._local = [Relation("main", name, "", tuple(fields)) for name, fields in found.items()]
+
+    def relations(self, schema: str) -> Sequence[Relation]:
+        if schema == "main":
+            return self._local
+        if schema == catalog.SESSION:
+            return self._session
+        account = self._engine.accounts.get(schema.lower())
+        used = account.used_tables() if account is not None else []
+        kept = self._relations.get(schema)
+        if kept is None or kept[0] != len(used):
+            own = {table.name: table for table in used}
+            helpdesk = account.helpdesk if account is not None else self._definition(schema)[0]
+            relations = [_relation(schema, own.get(table.name, table)) for table in helpdesk.tables]
+            kept = self._relations[schema] = (len(used), relations)
+        return kept[1]
+
+    def routines(self, schema: str) -> Sequence[Routine]:
+        if schema not in self._engine.connector.schemas:
+            return ()
+        return [
+            Routine(schema, one.name, one.description, tuple(map(_parameter, one.parameters)))
+            for one in self._definition(schema)[1].values()
+        ]
+
+    def _definition(self, schema: str) -> tuple[Helpdesk, dict[str, Procedure]]:
+        if schema not in self._definitions:
+            self._definitions[schema] = catalog.load_helpdesk(self._engine.connector.service(schema))
+        return self._definitions[schema]
+
+    @cached_property
+    def _session(self) -> list[Relation]:
+        return [
+            Relation(
+                catalog.SESSION,
+                name,
+                note,
+                tuple(
+                    Field(column, kind.value, insertable=False, updatable=False) for column, kind in described
+                ),
+                frozenset(),
+            )
+            for name, (note, described, _) in session.TABLES.items()
+        ]
+
+
+def _relation(schema: str, table: Table) -> Relation:
+    verbs = {"insert": table.insert, "update": table.update, "delete": table.delete}
+    return Relation(
+        schema,
+        table.name,
+        table.description,
+        tuple(map(_field(table), table.columns)),
+        frozenset(verb for verb, write in verbs.items() if write),
+    )
+
+
+def _field(table: Table) -> Callable[[Column], Field]:
+    from helpsql.spec import ON_INSERT, ON_UPDATE
+
+    def field(column: Column) -> Field:
+        return Field(
+            column.name,
+            column.type.value,
+            column.description,
+            tuple(column.values),
+            column.points_to,
+            bool(table.insert and column.write & ON_INSERT),
+            bool(table.update and column.write & ON_UPDATE),
+        )
+
+    return field
+
+
+def _parameter(parameter: Parameter) -> Field:
+    return Field(parameter.name, parameter.type.value, parameter.description, tuple(parameter.values))

@@ -1,0 +1,217 @@
+"""Which tables, subqueries and CTEs a place can name columns of, innermost first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from helpsql.completion.catalogue import Catalogue, Field, Relation, find_relation
+from helpsql.completion.place import Place
+from helpsql.completion.words import KEYWORDS
+from helpsql.statements import Token
+
+Tokens = Sequence[Token]
+ENDS = frozenset({"where", "group", "order", "having", "limit", "set", "returning", "values", "select"})
+SETS = frozenset({"union", "except", "intersect"})
+DEEP = 8
+"""Subqueries in subqueries that are looked into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table as a statement uses it: by its alias, or its name where it has none."""
+
+    alias: str
+    relation: Relation
+
+
+def sources_at(place: Place, catalogue: Catalogue) -> list[Source]:
+    """The sources of the query that the place stands in, then of those around it."""
+    tokens = place.around
+    at = next((n for n, token in enumerate(tokens) if token.start >= place.start), len(tokens))
+    ctes = dict(_ctes(tokens, catalogue))
+    found: list[Source] = []
+    for inside in _queries_around(tokens, at):
+        found += [
+            one for one in _sources(inside, catalogue, ctes) if one.alias not in {s.alias for s in found}
+        ]
+    return found
+
+
+def named_relations(place: Place, catalogue: Catalogue) -> list[Relation]:
+    """The CTEs of the statement, as tables."""
+    return [relation for _, relation in _ctes(place.around, catalogue)]
+
+
+def _queries_around(tokens: Tokens, at: int) -> Iterator[Tokens]:
+    """The tokens of each parenthesis around a place, from the innermost, cut at UNION and the like."""
+    begin, end = at, at
+    while True:
+        begin, end = _opening(tokens, begin), _closing(tokens, end)
+        yield _between_sets(tokens[begin:end], at - begin)
+        if begin == 0 and end == len(tokens):
+            return
+        begin, end = max(0, begin - 1), min(len(tokens), end + 1)
+
+
+def _opening(tokens: Tokens, at: int) -> int:
+    depth = 0
+    for number in range(at - 1, -1, -1):
+        depth += (tokens[number].text == ")") - (tokens[number].text == "(")
+        if depth < 0:
+            return number + 1
+    return 0
+
+
+def _closing(tokens: Tokens, at: int) -> int:
+    depth = 0
+    for number in range(at, len(tokens)):
+        depth += (tokens[number].text == "(") - (tokens[number].text == ")")
+        if depth < 0:
+            return number
+    return len(tokens)
+
+
+def _between_sets(tokens: Tokens, at: int) -> Tokens:
+    """The one query of a compound in which the place stands."""
+    begin, end, depth = 0, len(tokens), 0
+    for number, token in enumerate(tokens):
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0 and token.word in SETS:
+            if number < at:
+                begin = number + 1
+            else:
+                end = min(end, number)
+    return tokens[begin:end]
+
+
+# The tables of one query
+
+
+def _sources(
+    tokens: Tokens, catalogue: Catalogue, ctes: dict[str, Relation], deep: int = 0
+) -> Iterator[Source]:
+    """What FROM, JOIN, UPDATE and INTO name outside of further parentheses."""
+    number, wanted = 0, False
+    while number < len(tokens):
+        token = tokens[number]
+        if token.word in ("from", "join", "update", "into") or (wanted and token.text == ","):
+            number, source = _source(tokens, number + 1, catalogue, ctes, deep)
+            wanted = token.word == "from" or wanted
+            if source is not None:
+                yield source
+            continue
+        if token.word in ENDS:
+            wanted = False
+        number = _closing(tokens, number + 1) + 1 if token.text == "(" else number + 1
+
+
+def _source(
+    tokens: Tokens, at: int, catalogue: Catalogue, ctes: dict[str, Relation], deep: int
+) -> tuple[int, Source | None]:
+    """The source that begins here, and where it ends."""
+    if at < len(tokens) and tokens[at].text == "(":
+        end = _closing(tokens, at + 1)
+        fields = _selected(tokens[at + 1 : end], catalogue, ctes, deep + 1)
+        relation: Relation | None = Relation("", "", fields=fields)
+        at = end + 1
+    else:
+        names: list[str] = []
+        while at < len(tokens) and tokens[at].name and tokens[at].word not in KEYWORDS:
+            names.append(tokens[at].name)
+            at += 1
+            if at >= len(tokens) or tokens[at].text != ".":
+                break
+            at += 1
+        relation = _named(names, catalogue, ctes)
+    at, alias = _alias(tokens, at)
+    if relation is None:
+        return at, None
+    return at, Source(alias or relation.name, relation)
+
+
+def _named(names: list[str], catalogue: Catalogue, ctes: dict[str, Relation]) -> Relation | None:
+    if not names:
+        return None
+    if len(names) == 1 and names[0].lower() in ctes:
+        return ctes[names[0].lower()]
+    return find_relation(catalogue, names[-2] if len(names) > 1 else "", names[-1])
+
+
+def _alias(tokens: Tokens, at: int) -> tuple[int, str]:
+    if at < len(tokens) and tokens[at].word == "as":
+        at += 1
+    if at < len(tokens) and tokens[at].name and tokens[at].word not in KEYWORDS:
+        return at + 1, tokens[at].name
+    return at, ""
+
+
+# CTEs and subqueries
+
+
+def _ctes(tokens: Tokens, catalogue: Catalogue) -> Iterator[tuple[str, Relation]]:
+    """`name (columns) as (query)` behind WITH, by lower-case name."""
+    known: dict[str, Relation] = {}
+    for number, token in enumerate(tokens):
+        if token.word != "as" or number + 1 >= len(tokens) or not number:
+            continue
+        at = number + 1
+        while at < len(tokens) and tokens[at].word in ("not", "materialized"):
+            at += 1
+        if at >= len(tokens) or tokens[at].text != "(":
+            continue
+        name, columns = _cte_name(tokens, number)
+        if name:
+            fields = _selected(tokens[at + 1 : _closing(tokens, at + 1)], catalogue, known)
+            if columns:
+                fields = tuple(replace(f, name=c) for c, f in zip(columns, fields, strict=False))
+                fields += tuple(Field(c) for c in columns[len(fields) :])
+            known[name.lower()] = Relation("", name, "of this statement", fields, frozenset())
+            yield name.lower(), known[name.lower()]
+
+
+def _cte_name(tokens: Tokens, at: int) -> tuple[str, list[str]]:
+    """The name before AS, with its columns."""
+    if tokens[at - 1].text != ")":
+        return tokens[at - 1].name, []
+    begin = _opening(tokens, at - 1)
+    return (tokens[begin - 2].name if begin > 1 else ""), [t.name for t in tokens[begin : at - 1] if t.name]
+
+
+def _selected(
+    tokens: Tokens, catalogue: Catalogue, ctes: dict[str, Relation], deep: int = 0
+) -> tuple[Field, ...]:
+    """The columns that a query gives: by alias, or by the name of the column it shows."""
+    if deep > DEEP or not tokens or tokens[0].word != "select":
+        return ()
+    sources = list(_sources(_between_sets(tokens, 0), catalogue, ctes, deep))
+    return tuple(field for term in _terms(tokens[1:]) for field in _shown(term, sources))
+
+
+def _terms(tokens: Tokens) -> Iterator[list[Token]]:
+    """The terms of a select list."""
+    depth, term = 0, list[Token]()
+    for token in tokens:
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0 and token.word in {"from", *ENDS, *SETS}:
+            break
+        if depth == 0 and token.text == ",":
+            yield term
+            term = []
+        elif token.word not in ("distinct", "all"):
+            term.append(token)
+    yield term
+
+
+def _shown(term: list[Token], sources: list[Source]) -> Iterator[Field]:
+    if not term:
+        return
+    if term[-1].text == "*":
+        wanted = term[0].name.lower() if len(term) == 3 else ""
+        for source in sources:
+            if not wanted or source.alias.lower() == wanted:
+                yield from source.relation.fields
+    elif term[-1].name and term[-1].word not in KEYWORDS:
+        known = next((f for s in sources if (f := s.relation.field(term[-1].name))), None)
+        plain = len(term) == 1 or term[-2].text == "."
+        yield known if known and plain else Field(term[-1].name)

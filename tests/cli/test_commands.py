@@ -1,0 +1,305 @@
+"""Dot commands, without a terminal: what each shows, sets, or refuses."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from helpsql.cli.commands import COMMANDS, TWINS, LeaveShell, find_command, read_command
+from helpsql.cli.progress import Progress
+from helpsql.cli.run import Runner, Settings
+from helpsql.cli.shell import Shell
+from helpsql.cli.shell.history import keep
+from helpsql.cli.shell.shell import is_whole
+from helpsql.cli.streams import Notices, Output
+from helpsql.engine import Engine
+from helpsql.errors import Error
+
+
+@dataclass
+class Desk:
+    """A runner whose streams can be read."""
+
+    runner: Runner
+    out: io.StringIO
+    err: io.StringIO
+
+    def do(self, line: str) -> str:
+        """Run a command; what it wrote to either stream."""
+        for stream in (self.out, self.err):
+            stream.seek(0)
+            stream.truncate()
+        name, argument = read_command(line)
+        find_command(name).run(self.runner, argument)
+        return self.out.getvalue() + self.err.getvalue()
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    out, err = io.StringIO(), io.StringIO()
+    notices = Notices(err)
+    engine = Engine(demo=True)
+    runner = Runner(engine, Settings(), output=Output(out), notices=notices, progress=Progress(notices))
+    yield Desk(runner, out, err)
+    engine.close()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(name: str, desk: Desk) -> None:
+    command = COMMANDS[name]
+    assert command.help and not command.help.endswith(".")
+    assert command.help in desk.do(f".help {name.lstrip('.')}")
+    assert f"{name} {command.usage}".strip() in desk.do(".help")
+
+
+def test_twins_are_psqls() -> None:
+    assert {TWINS[twin].name for twin in ("\\d", "\\dt", "\\x", "\\q")} == {
+        ".describe",
+        ".tables",
+        ".expanded",
+        ".quit",
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "argument"),
+    [
+        (".tables", ".tables", ""),
+        (".tables;", ".tables", ""),
+        ("  .describe  Tags ;", ".describe", "Tags"),
+        ("\\d Tags", "\\d", "Tags"),
+        (".explain select ';' ;", ".explain", "select ';'"),
+    ],
+)
+def test_lines_become_commands(line: str, name: str, argument: str) -> None:
+    assert read_command(line) == (name, argument)
+
+
+def test_a_beginning_that_only_one_command_has_is_enough() -> None:
+    assert find_command(".desc") is COMMANDS[".describe"]
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "hint"),
+    [
+        (".tabels", "no such command", "Did you mean .tables?"),
+        (".re", "no such command", ".read or .requests"),
+        (".schema", "takes a name", ".help .schema"),
+        (".describe Tgas", "no such table: Tgas", "Did you mean Tags"),
+        (".schema Nothing", "no such table: Nothing", ".tables"),
+        (".mode nothing", "no such format", "csv"),
+        (".timer maybe", "takes on or off", ""),
+        (".requests many", "takes a number", ""),
+        (".watch soon", "takes seconds", ""),
+        (".watch 0", "1 seconds or more", ""),
+        (".watch 5", "no statement has run", ""),
+        (".params a", "name=value", ""),
+        (".use nothing", "no such schema: nothing", "helpscout"),
+        (".read nothing.sql", "cannot read nothing.sql", ""),
+        (".export only.csv", "takes a file and a query", ""),
+        (".export a.xlsx select 1", "no format ends so", ".csv"),
+        (".import nothing.csv t", "cannot read nothing.csv", ""),
+    ],
+)
+def test_wrong_use_says_what_is_right(desk: Desk, line: str, message: str, hint: str) -> None:
+    with pytest.raises(Error) as refused:
+        desk.do(line)
+    assert message in str(refused.value)
+    assert hint in str(refused.value)
+
+
+def test_what_there_is(desk: Desk) -> None:
+    assert "helpscout.Tags" in desk.do(".tables")
+    assert "helpscout.Users" not in desk.do(".tables *.Tag*")
+    assert "TicketCount" in desk.do(".describe helpscout.Tags")
+    assert "CREATE TABLE Tags (" in desk.do(".schema Tags")
+    assert "AddConversationTag" in desk.do(".procedures tag")
+    assert "conversationId" in desk.do(".procedures AddConversationTag")
+    assert "Help Scout" in desk.do(".connections")
+
+
+def test_explain_sends_nothing(desk: Desk) -> None:
+    assert "GET /v2/tags" in desk.do(".explain select * from helpscout.Tags")
+    assert not desk.runner.engine.log.entries()
+    assert not desk.runner.settings.explain
+
+
+def test_pending_shows_the_change_and_the_request(desk: Desk) -> None:
+    run = desk.runner.run
+    assert "No writes are held" in desk.do(".pending")
+    run("begin")
+    run(
+        "update helpscout.Conversations set Subject = 'new' where Id = (select min(Id) from helpscout.Conversations)"
+    )
+    run("insert into helpscout.Organizations(Name) values ('Acme')")
+    run("call AddConversationTag(1, 'vip')")
+    seen = desk.do(".pending")
+    assert "~ update helpscout.Conversations Id = " in seen and "-> 'new'" in seen
+    assert "+ insert helpscout.Organizations\n    Name: 'Acme'" in seen
+    assert "> call helpscout.AddConversationTag(conversationId => 1, tag => 'vip')" in seen
+    assert "will send: helpscout: PATCH /v2/conversations/" in seen
+    desk.do(".rollback")
+    assert not desk.runner.engine.in_transaction
+    assert all(entry.method == "GET" for entry in desk.runner.engine.log.entries())
+
+
+def test_commit_sends(desk: Desk) -> None:
+    desk.runner.run("begin")
+    desk.runner.run("insert into helpscout.Organizations(Name) values ('Acme')")
+    desk.do(".commit")
+    assert [entry.method for entry in desk.runner.engine.log.entries()] == ["POST"]
+
+
+def test_read_only_and_dry_run_are_switches(desk: Desk) -> None:
+    assert "read-only is on" in desk.do(".readonly")
+    desk.do(".dryrun on")
+    assert desk.runner.engine.read_only and desk.runner.engine.dry_run
+    desk.do(".readonly off")
+    desk.do(".dryrun")
+    assert not desk.runner.engine.read_only and not desk.runner.engine.dry_run
+
+
+def test_parameters(desk: Desk) -> None:
+    desk.do(".params name=vip")
+    desk.do(".params n:=2")
+    assert desk.do(".params") == ":name = 'vip'\n:n = 2\n"
+    desk.runner.run("select :name, :n")
+    assert "vip\t2" in desk.out.getvalue()
+    desk.do(".params clear")
+    assert desk.do(".params") == ""
+
+
+def test_output_and_once(desk: Desk, tmp_path: Path) -> None:
+    desk.do(f".once {tmp_path / 'once.tsv'}")
+    desk.runner.run("select 1 as a")
+    desk.runner.run("select 2 as a")
+    assert (tmp_path / "once.tsv").read_text() == "a\n1\n"
+    desk.do(f".output {tmp_path / 'all.tsv'}")
+    desk.runner.run("select 3 as a")
+    desk.runner.run("select 4 as a")
+    desk.do(".output")
+    assert (tmp_path / "all.tsv").read_text() == "a\n3\na\n4\n"
+    assert desk.runner.output.stream is desk.out
+
+
+ROWS = [{"a": 1, "b": 'x, "y"'}, {"a": 2, "b": None}, {"a": 3, "b": "tab\tand\nline \\n"}]
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "json", "jsonl"])
+def test_rows_survive_export_and_import(desk: Desk, tmp_path: Path, ending: str) -> None:
+    (tmp_path / "in.json").write_text(json.dumps(ROWS))
+    desk.do(f".import {tmp_path / 'in.json'} first")
+    assert "3 rows written" in desk.do(f".export {tmp_path}/out.{ending} select * from first")
+    assert "3 rows inserted" in desk.do(f".import {tmp_path}/out.{ending} second")
+    same = "select count(*) from first f join second s on s.a = f.a and s.b is f.b"
+    assert list(desk.runner.engine.execute(same)) == [(3,)]
+
+
+def test_a_new_table_has_the_types_of_its_values(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("n,r,zip,t,none\n1,1.5,00501,x,\n20,2,00502,2,\n")
+    desk.do(f".import {tmp_path / 'in.csv'} t")
+    kinds = desk.runner.engine.execute(
+        "select typeof(n), typeof(r), zip, typeof(t), none from t where n = 20"
+    )
+    assert list(kinds) == [("integer", "real", "00502", "text", None)]
+
+
+def test_an_import_that_fails_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "bad.csv").write_text("a,b\n1,2\n3\n")
+    with pytest.raises(Error, match=r"bad\.csv:3: 1 values for 2 columns"):
+        desk.do(f".import {tmp_path / 'bad.csv'} t")
+    assert not desk.runner.engine.in_transaction
+    assert not list(desk.runner.engine.execute("select 1 from main.sqlite_schema where name = 't'"))
+
+
+def test_an_export_that_fails_leaves_the_old_file(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "out.csv").write_text("old")
+    with pytest.raises(Error):
+        desk.do(f".export {tmp_path}/out.csv select nothing from first")
+    assert [file.name for file in tmp_path.iterdir()] == ["out.csv"]
+    assert (tmp_path / "out.csv").read_text() == "old"
+
+
+def test_import_into_a_helpdesk_goes_in_one_transaction(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "new.csv").write_text("Name\nAcme\nBolt\n")
+    desk.do(f".import {tmp_path / 'new.csv'} helpscout.Organizations")
+    assert [entry.method for entry in desk.runner.engine.log.entries()] == ["POST", "POST"]
+
+
+def test_read_runs_a_script_up_to_its_first_failure(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "s.sql").write_text("select 1 as a;\nselect nothing;\nselect 2 as b;\n")
+    seen = desk.do(f".read {tmp_path / 's.sql'}")
+    assert "a\n1\n" in seen and "s.sql:2" in seen and "b\n" not in seen
+
+
+def test_use_decides_where_names_are_looked_for(desk: Desk) -> None:
+    desk.do(".use helpscout")
+    assert desk.runner.engine.schemas.preferred == "helpscout"
+    assert "TicketCount" in desk.do(".describe Tags")
+    desk.runner.run("begin")
+    with pytest.raises(Error, match="transaction is open"):
+        desk.do(".use main")
+
+
+def test_edit_brings_the_saved_text_to_the_prompt(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\nprintf "select 2;" >> "$1"\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("VISUAL", str(editor))
+    desk.runner.run("select 1")
+    desk.do(".edit")
+    assert desk.runner.draft == "select 1;\nselect 2;"
+    monkeypatch.setenv("VISUAL", "false")
+    with pytest.raises(Error, match="Set EDITOR"):
+        desk.do(".edit")
+
+
+def test_quit_leaves(desk: Desk) -> None:
+    for name in (".quit", "\\q", ".exit"):
+        with pytest.raises(LeaveShell):
+            desk.do(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("", True),
+        ("select 1", False),
+        ("select 1;", True),
+        ("select ';", False),
+        ("create trigger t after insert on a begin select 1;", False),
+        ("-- a comment", True),
+        (".tables", True),
+        ("\\dt", True),
+        ("exit", True),
+    ],
+)
+def test_when_enter_ends_the_input(text: str, whole: bool) -> None:
+    assert is_whole(text) is whole
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("select 1;", True),
+        ("select Token_Count from t;", True),
+        (" select 1;", False),
+        ("select 'password=hunter2';", False),
+        ("-- api_key: abcdef", False),
+        ("Authorization: Bearer abcdefghijklmnopqrstuvwxyz", False),
+        ("call X(token => 'abc');", False),
+    ],
+)
+def test_no_secret_is_kept_in_the_history(text: str, kept: bool) -> None:
+    assert keep(text) is kept
+
+
+def test_the_shell_is_importable_alone() -> None:
+    assert Shell.__name__ == "Shell"

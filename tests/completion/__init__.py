@@ -1,0 +1,1 @@
+"""Completion: text and cursor in, candidates out."""

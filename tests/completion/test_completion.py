@@ -1,0 +1,160 @@
+"""What may stand at the cursor (`|`), as a table of cases."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.completion.desk import at, texts
+
+COLUMNS = ["Id", "Subject", "Status", "UserId", '"order"']
+
+FIRST: dict[str, list[str]] = {
+    # text -> the candidates that come first
+    "|": ["select"],
+    "sel|": ["select"],
+    "SEL|": ["SELECT"],
+    "select 1; sel|": ["select"],
+    "select | from Tickets": COLUMNS,
+    "select Sub| from Tickets": ["Subject"],
+    "select sub| from Tickets": ["Subject"],
+    "select ject| from Tickets": ["Subject"],
+    "select cou|": ["count("],
+    "select t.| from Tickets t": COLUMNS,
+    "select t.S| from desk.Tickets as t": ["Subject", "Status"],
+    "select Tickets.| from Tickets": COLUMNS,
+    "select count(| from Tickets": COLUMNS,
+    "select max(Id), | from Tickets": COLUMNS,
+    "select (select | from Users) from Tickets": ["Users.Id", "Name"],
+    "select 1 from Users where exists (select 1 from Tickets where Us|)": ["UserId"],
+    "select * from |": ['"my orders"', "Tickets", "Users"],
+    "select * from desk.|": ["Tickets", "Users"],
+    "select * from main.|": ['"my orders"'],
+    "select * from de|": ["desk"],
+    "select * from Tickets, |": ['"my orders"', "Tickets", "Users"],
+    "select * from Tickets join |": ["Users"],
+    "select * from Users join |": ["Tickets"],
+    "select * from Tickets |": ["where", "join"],
+    "select * from Tickets t join Users u |": ["where"],
+    "select * from Tickets t join Users u on |": ["u.Id = t.UserId"],
+    "select * from Users u join Tickets on |": ["Tickets.UserId = u.Id"],
+    "select * from Tickets where |": COLUMNS,
+    "select * from Tickets where Status |": ["=", "<>"],
+    "select * from Tickets where Status = |": ["'open'", "'closed'"],
+    "select * from Tickets where Status = '|": ["open'", "closed'", "can''t say'"],
+    "select * from Tickets where Status = '|'": ["open", "closed"],
+    "select * from Tickets where Status <> 'cl|": ["closed'"],
+    "select * from Tickets where Status in ('open', '|": ["open'", "closed'"],
+    "select * from Tickets where Status not in ('cl|')": ["closed"],
+    "select * from Tickets t where t.Status = '|": ["open'"],
+    "select * from Tickets where Id = 1 |": ["and", "or"],
+    "select * from Tickets where Id = 1 and |": COLUMNS,
+    "select * from Tickets where Id = 1 and Status |": ["="],
+    "select * from Tickets where (Sub|": ["Subject"],
+    "select * from Tickets group by |": COLUMNS,
+    "select Status from Tickets group by Status |": ["having"],
+    "select * from Tickets order by Id |": ["desc", "asc"],
+    "select * from Tickets order by |": COLUMNS,
+    "with a as (select Id, Subject as s from Tickets) select | from a": ["Id", "s"],
+    "with a(x, y) as (select Id, 2 from Tickets) select a.| from a": ["x", "y"],
+    "with a as (select 1 as one) select * from |": ["a"],
+    "with a as (select t.* from Tickets t) select | from a": COLUMNS,
+    "select q.| from (select Id, count(*) as n from Tickets group by 1) q": ["Id", "n"],
+    "select Name from Users union select Sub| from Tickets": ["Subject"],
+    "insert into |": ['"my orders"', "Tickets"],
+    "insert into Tickets(|": ["Subject", "UserId", '"order"'],
+    "insert into desk.Tickets(Subject, |": ["UserId"],
+    "insert into Tickets(UserId, Status) values (1, '|": ["open'"],
+    "update |": ['"my orders"', "Tickets", "Users"],
+    "update Tickets |": ["set"],
+    "update Tickets set |": ["Subject", "Status", '"order"'],
+    "update Tickets set Subject = 'x', |": ["Subject", "Status"],
+    "update Tickets set Status = '|": ["open'"],
+    "update Tickets set Status = 'open' where I|": ["Id"],
+    "delete from |": ['"my orders"', "Tickets"],
+    "delete from Tickets where Status = '|": ["open'"],
+    "call |": ["SetStatus("],
+    "call desk.|": ["SetStatus("],
+    "call SetStatus(|": ["ticketId => ", "status => "],
+    "call SetStatus(1, |": ["'open'", "'closed'", "status => "],
+    "call SetStatus(1, '|": ["open'", "closed'"],
+    "call SetStatus(status => '|": ["open'", "closed'"],
+    "call SetStatus(ticketId => 1, |": ["'open'", "'closed'", "status => "],
+    "explain |": ["select"],
+    "explain query plan select | from Users": ["Id", "Name"],
+    "select * from Tickets where Subject like 'x' order |": ["by"],
+}
+NONE = [
+    "select 'abc|",
+    "-- select |",
+    "/* select | */",
+    "select 12|",
+    "select Id as | from Tickets",
+    "select * from Tickets limit |",
+    "call SetStatus(1, 'open') |",
+    "select nothing.| from Tickets",
+    "select * from Tickets where Subject = '|",
+]
+LEFT_OUT: dict[str, str] = {
+    # text -> what must not be offered there
+    "select | from Users": "Subject",
+    "select * from Users where |": "Subject",
+    "insert into |": "Users",
+    "delete from |": "Users",
+    "insert into Tickets(|": "Id",
+    "insert into Tickets(Subject, |": "Subject",
+    "update Tickets set |": "UserId",
+    "select * from Tickets where Id = 1 and |": "and",
+    "select 1 from (select Name from Users) q where |": "Id",
+    "select | from Users; select * from Tickets": "Subject",
+}
+
+
+@pytest.mark.parametrize("marked", FIRST)
+def test_what_comes_first(marked: str) -> None:
+    assert texts(marked)[: len(FIRST[marked])] == FIRST[marked]
+
+
+@pytest.mark.parametrize("marked", NONE)
+def test_where_nothing_is_offered(marked: str) -> None:
+    assert texts(marked) == []
+
+
+@pytest.mark.parametrize("marked", LEFT_OUT)
+def test_what_is_left_out(marked: str) -> None:
+    assert LEFT_OUT[marked] not in texts(marked)
+
+
+def test_columns_of_two_tables_carry_the_alias_where_their_name_clashes() -> None:
+    found = texts("select | from Tickets t join Users u on u.Id = t.UserId")
+    assert {"t.Id", "u.Id", "Subject", "Name"} <= set(found)
+    assert "Id" not in found
+
+
+def test_a_candidate_says_what_it_replaces_and_what_it_is() -> None:
+    (found,) = at("select Subj| from Tickets")
+    assert (found.text, found.kind, found.note, found.start) == ("Subject", "column", "TEXT  Subject.", 7)
+    (value,) = at("select * from Tickets where Status = 'ope|'")
+    assert (value.text, value.shown, value.start) == ("open", "open", 38)
+
+
+def test_the_beginning_of_a_word_goes_before_its_middle() -> None:
+    found = texts("select i| from Tickets")
+    assert found[0] == "Id"
+    assert found.index("ifnull(") < found.index("UserId") < found.index("time(")
+
+
+PARTS = st.sampled_from(
+    ["select", "from", "Tickets", "t", ".", ",", "(", ")", "'", '"', "=", "in", "where", "join", "on", "with", "as",
+     "call", "SetStatus", "insert", "into", "values", "update", "set", ";", "--", "/*", "*", "1", "\n", "union", "é"]
+)  # fmt: skip
+
+
+@given(st.lists(PARTS, max_size=25), st.integers(0, 200))
+def test_any_text_can_be_completed(parts: list[str], cursor: int) -> None:
+    """No text makes it fail, and what is offered replaces text before the cursor."""
+    text = " ".join(parts)
+    place = min(cursor, len(text))
+    for candidate in at(f"{text[:place]}|{text[place:]}"):
+        assert 0 <= candidate.start <= place
