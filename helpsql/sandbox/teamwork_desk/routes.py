@@ -1,0 +1,7 @@
+"""All endpoints."""
+
+from __future__ import annotations
+
+from helpsql.sandbox.teamwork_desk import reads, search
+
+ENDPOINTS = [*reads.ENDPOINTS, *search.ENDPOINTS]
