@@ -17,6 +17,7 @@ from helpsql.bounds import absent
 from helpsql.clock import SYSTEM, Clock
 from helpsql.paging import Outlook, look_up, outlook, paging_of
 from helpsql.pricing import Facts
+from helpsql.recent import Recent
 from helpsql.rows import Row, Shape
 from helpsql.spec import Column, Count, Helpdesk, OnePage, Paging, Procedure, Read, Request, Table, Take
 
@@ -57,6 +58,7 @@ class Account:
         self.may_ask = True
         self.is_bare = False
         self.clock = clock
+        self.recent = Recent(clock)
         self._tables: dict[str, Table] = {}
         self._shapes: dict[tuple[int, int], Shape] = {}
         self._counts: dict[str, int] = {}

@@ -46,7 +46,7 @@ def _bound(table: Table, read: Read, constraint: Constraint, take: Take | None, 
         take,
         constraint.is_set,
         known,
-        exact and not wanted.plain,
+        exact and not (wanted.plain or wanted.settled),
         constraint.value,
         exact,
         equals and not known,
@@ -90,3 +90,13 @@ def absent(table: Table, read: Read) -> set[str]:
     if table.custom is not None and table.custom.at.rpartition(".")[2].lower() in names:
         names |= {column.name.lower() for column in table.columns if column.own}
     return names
+
+
+def key_read(table: Table, used: frozenset[str]) -> tuple[Read, Take] | None:
+    """The read that shows many rows as they are now, by their keys, and how it takes these."""
+    for read in table.reads:
+        for take in read.takes:
+            by_key = (take.column,) == table.keys and "in" in take.ops and take.limit > 1
+            if by_key and not (read.lag or read.partial or read.placeholders or lacks(table, read, used)):
+                return read, take
+    return None

@@ -45,6 +45,7 @@ def run_call(engine: Engine, scope: Scope, sql: str, parameters: Parameters) -> 
     procedure = find(engine, sql)[2]
     if procedure.writes and engine.read_only:
         raise NotSupportedError(f"CALL {procedure.name} refused: the session is read-only.", code="read-only")
+    scope.verifies = procedure.writes
     write = prepare(engine, scope, sql, parameters)
     if not procedure.writes:
         write.rows[:] = run_procedure(write, lambda request: write.account.client.send(request, scope))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,17 +26,26 @@ class Chunk:
     getters: Sequence[Getter]
 
 
-def in_order(found: Iterator[Chunk], plan: Plan, column: str, descending: bool) -> Iterator[Chunk]:
-    """The rows in an order that was promised, NULL being less than anything."""
+Pair = tuple[Row, Sequence[Getter]]
+"""A row and what decodes it."""
+
+
+def order_key(plan: Plan, column: str) -> Callable[[Pair], Any]:
+    """What sorts rows by the column, NULL being less than anything."""
     place = next(i for i, one in enumerate(plan.table.columns) if one.name == column)
     by_instant = plan.table.columns[place].type in (Type.TIMESTAMP, Type.DATE)
 
-    def key(pair: tuple[Row, Sequence[Getter]]) -> tuple[Any, ...]:
+    def key(pair: Pair) -> tuple[Any, ...]:
         value = pair[1][place](pair[0])
         return (0,) if value is None else (1, instant_key(str(value)) if by_instant else value)
 
+    return key
+
+
+def in_order(found: Iterator[Chunk], plan: Plan, column: str, descending: bool) -> Iterator[Chunk]:
+    """The rows in an order that was promised."""
     rows = [(row, chunk.getters) for chunk in found for row in chunk.rows]
-    for row, getters in sorted(rows, key=key, reverse=descending):
+    for row, getters in sorted(rows, key=order_key(plan, column), reverse=descending):
         yield Chunk([row], getters)
 
 

@@ -136,7 +136,7 @@ class Engine:
             if what == "call":
                 return self._call(scope, sql, parameters)
             if what in statements.WRITES and self._is_remote(sql):
-                self._check_offered(sql)
+                self._check_offered(scope, sql)
                 if statements.has_returning(sql):
                     return self._returning(scope, sql, parameters)
             return self.run(scope, sql, parameters)
@@ -347,10 +347,11 @@ class Engine:
 
         return find(self, sql)[2].writes
 
-    def _check_offered(self, sql: str) -> None:
-        from helpsql.intent import check_offered
+    def _check_offered(self, scope: Scope, sql: str) -> None:
+        from helpsql.intent import aim, check_offered
 
         check_offered(self, sql)
+        aim(scope, sql)
 
     def _returning(self, scope: Scope, sql: str, parameters: Parameters) -> Result:
         from helpsql.returning import run_returning

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from helpsql import statements
-from helpsql.intent import columns, written
+from helpsql.intent import aim, columns, written
 from helpsql.plan import Plan
 from helpsql.rules import not_offered
 from helpsql.scope import Scope
@@ -53,6 +53,8 @@ def explain(engine: Engine, sql: str, parameters: Parameters) -> Explanation:
         return Explanation([_call(engine, sql, parameters)])
     scope = Scope(None)
     scope.planning = True
+    if what in statements.WRITES and written(engine, sql) is not None:
+        aim(scope, sql)
     plain = statements.without_returning(sql)
     with engine.running(scope):
         rows = list(engine.db.execute(f"EXPLAIN QUERY PLAN {plain}", parameters or None, can_cache=False))

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from helpsql import rules
 from helpsql.errors import NotSupportedError
 from helpsql.spec import Writable
-from helpsql.statements import WRITES, Token, kind, meaningful, target
+from helpsql.statements import WRITES, Token, identifiers, kind, meaningful, target
 
 if TYPE_CHECKING:
     from helpsql.account import Account
     from helpsql.engine import Engine
+    from helpsql.scope import Scope
     from helpsql.spec import Table
 
 _ROWID = frozenset({"rowid", "oid", "_rowid_"})
@@ -67,6 +68,13 @@ def check_offered(engine: Engine, sql: str) -> None:
     rules.check_columns(
         account, table, {table.by_name[n.lower()].name: None for n in names}, when, verb.upper()
     )
+
+
+def aim(scope: Scope, sql: str) -> None:
+    """Tell the scope that its rows decide what is written at a helpdesk."""
+    scope.verifies = True
+    if kind(sql) == "update" and "select" not in identifiers(sql):
+        scope.updated = target(sql)
 
 
 def columns(sql: str) -> Iterator[str]:

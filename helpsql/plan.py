@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,14 +30,22 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What SQLite asks of one table in one statement. `used` has lower-case column names."""
+    """What SQLite asks of one table in one statement. `used` has lower-case column names.
+
+    plain      no row may be changed on its way: pending writes of a transaction lie over this table
+    settled    rows of a read that lags may be laid over by what their keys show: SQLite checks all filters
+    verified   every row of such a read will be, since it decides what is written
+    final      rows with one of these values need not come, column -> values: they cannot be changed
+    """
 
     constraints: Sequence[Constraint]
     order: Sequence[tuple[str, bool]] = ()
     used: frozenset[str] = frozenset()
     limit: int | None = None
     plain: bool = False
-    """No row may be changed on its way: pending writes of a transaction lie over this table."""
+    settled: bool = False
+    verified: bool = False
+    final: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

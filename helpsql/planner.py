@@ -31,8 +31,15 @@ def choose(table: Table, wanted: Wanted, facts: Facts) -> Plan:
     plans = [plan for read in table.reads if (plan := _plan(table, read, usable, wanted, facts)) is not None]
     if not plans:
         return _impossible(table, wanted)
-    best = min(plans, key=lambda plan: (bool(plan.partial), plan.cost))
+    best = min(plans, key=lambda plan: (_misses_some(plan, wanted), plan.cost))
     return replace(best, text=describe(best))
+
+
+def _misses_some(plan: Plan, wanted: Wanted) -> bool:
+    """Rows may be missing that the statement needs: of those it changes, not the ones that take no change."""
+    among = plan.read.among.items()
+    beyond_reach = bool(among) and all(set(values) <= {*wanted.final.get(c, ())} for c, values in among)
+    return bool(plan.partial) and not beyond_reach
 
 
 def _waits(table: Table, constraint: Constraint) -> bool:

@@ -10,12 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from helpsql.bounds import key_read
 from helpsql.paging import page_size
 from helpsql.plan import Bound, Plan, Wanted, count_of
 from helpsql.spec import OnePage, Read, Table
 
 REQUEST = 1000.0  # cost of one request; one row handed to SQLite costs 1
 KEY_LOOKUP = 1.0  # look-ups by key are batched or served from pages: far below a request each
+BEHIND = 2.0  # how much dearer a read may be that is not behind, where its rows decide what is written
 GUESSED_VALUES = 5  # how many values an IN is taken to have
 
 
@@ -42,8 +44,17 @@ def priced(plan: Plan, wanted: Wanted, facts: Facts) -> Plan:
         cost = REQUEST * plan.read.weight + plan.beyond.cost
     if plan.probe is not None:
         cost, rows = cost * 0.01 + KEY_LOOKUP, max(1.0, rows / 20)
+    if wanted.verified and plan.read.lag:
+        requests, cost = _verified(plan, rows, requests, cost)
     unique = plan.read.unique and plan.parents is None and not any(bound.is_set for bound in plan.bounds)
     return replace(plan, estimate=requests, cost=cost, rows=rows, unique=unique)
+
+
+def _verified(plan: Plan, rows: float, requests: float, cost: float) -> tuple[float, float]:
+    """Requests and cost where each row is read again by its key; a read that is not behind may cost more."""
+    found = key_read(plan.table, plan.used)
+    again = math.ceil(rows / found[1].limit) if found else 0
+    return requests + again, (cost + again * REQUEST) * BEHIND
 
 
 def joined_by(plan: Plan) -> list[Bound]:

@@ -22,6 +22,7 @@ from helpsql.onward import Onward
 from helpsql.paging import page_size
 from helpsql.paths import fill_path
 from helpsql.plan import Plan
+from helpsql.settling import settled
 from helpsql.values import SqlValue
 
 if TYPE_CHECKING:
@@ -41,6 +42,12 @@ def tell(account: Account, scope: Scope, plan: Plan) -> None:
 
 
 def scan(account: Account, scope: Scope, plan: Plan, values: Sequence[Any]) -> Iterator[Chunk]:
+    """All rows of the plan; where its read lags, those that the session wrote since as they are now."""
+    found = _all_chains(account, scope, plan, values)
+    return settled(account, scope, plan, values, found, scan) if plan.read.lag else found
+
+
+def _all_chains(account: Account, scope: Scope, plan: Plan, values: Sequence[Any]) -> Iterator[Chunk]:
     """All chains of the plan, one after another for the reader, side by side on the wire."""
     if plan.parents is not None:
         found = _walked(account, scope, plan, values)

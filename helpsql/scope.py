@@ -35,6 +35,8 @@ class Scope:
     planning   it is only planned: nothing is read
     named      names that stand in an UPDATE, whose planning tells SQLite of every column
     returned   names that stand behind RETURNING, which SQLite does not see
+    verifies   its rows decide what is written at a helpdesk: those of reads that lag are read again by key
+    updated    schema ("" as written) and table whose rows an UPDATE changes, where it reads no other rows
     sets       SQLite may hand over all values of an IN at once
     """
 
@@ -65,6 +67,8 @@ class Scope:
         self.writes = False
         self.planning = False
         self.sets = True
+        self.verifies = False
+        self.updated: tuple[str, str] | None = None
         self.named: frozenset[str] | None = None
         self.returned: frozenset[str] = frozenset()
         self.rows_held = 0

@@ -20,6 +20,7 @@ from helpsql.errors import Error, Outcome
 from helpsql.jobs import End, Verdict, see_through
 from helpsql.pending import CallWrite, RowWrite
 from helpsql.planned import kind_of, planned, rows_of
+from helpsql.remembering import remember
 from helpsql.reports import Report, failure, outcome_of, outcome_of_step, state_after
 from helpsql.retry import is_read
 from helpsql.spec import Request, Response
@@ -61,6 +62,8 @@ def send_all(writes: Sequence[Pending], scope: Scope) -> Report:
 
 
 def _enter(report: Report, done: _Done) -> None:
+    if any(outcome.state in ("applied", "unknown") for outcome in done.outcomes):
+        remember(done.write, done.new_id)
     report.outcomes += done.outcomes
     report.error = report.error or done.error
     if done.new_id is not None:

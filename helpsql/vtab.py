@@ -5,7 +5,7 @@ One `Module` serves all schemas; SQLite connects a table when a statement first 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import apsw
@@ -20,7 +20,7 @@ from helpsql.plan import UNKNOWN, Constraint, Plan, Wanted
 from helpsql.planner import Refused, choose
 from helpsql.rows import row_id
 from helpsql.rules import sent_whole
-from helpsql.spec import Column, Table, Type
+from helpsql.spec import Column, Read, Table, Type
 from helpsql.values import INSTANT, SqlValue
 
 if TYPE_CHECKING:
@@ -117,7 +117,24 @@ class VTable(TransactionHooks):
             self._used(info),
             limit + offset if whole else None,
             plain=bool(self._engine.pending.overlay(self.account, self.table)),
+            settled=self._engine.scope.verifies or any(map(self._is_unsettled, self.table.reads)),
+            verified=self._engine.scope.verifies,
+            final=self._final(),
         )
+
+    def _is_unsettled(self, read: Read) -> bool:
+        """The read may not show yet what this session wrote."""
+        return bool(read.lag) and self.account.recent.any(self.table.name, read.lag)
+
+    def _final(self) -> Mapping[str, tuple[Any, ...]]:
+        """What tells the rows that the running UPDATE of this table cannot change in any case."""
+        schema, name = self._engine.scope.updated or ("", "")
+        found = self.account.helpdesk.by_name.get(name.lower())
+        here = schema.lower() in ("", self.account.name.lower())
+        if found is None or found.name != self.table.name or not here:
+            return {}
+        said = [write.final for write in self.table.update]
+        return said[0] if all(one == said[0] for one in said) else {}
 
     def _constraint(self, info: apsw.IndexInfo, position: int, op: str, column: Column) -> Constraint:
         natural = INSTANT if column.type in BY_INSTANT else "BINARY"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpsql.check.words import METHODS, NAME, PATH, Faults, not_sentence, twice, valid_values
+from helpsql.check.words import METHODS, NAME, PATH, Faults, not_sentence, points_to, twice, valid_values
 from helpsql.spec import NOWHERE, PLACEHOLDER, Helpdesk, Parameter, Procedure, Style
 
 
@@ -33,6 +33,7 @@ def _procedure(helpdesk: Helpdesk, procedure: Procedure, where: str) -> Faults:
             yield f"{where}: needs {name}, which is no parameter."
     if procedure.needs_one:
         yield from not_sentence(where, procedure.because)
+    yield from _touched(helpdesk, procedure, where)
     for name, path in procedure.gives.items():
         if name not in procedure.returns or not PATH.fullmatch(path):
             yield f"{where}: gives {name} from {path!r}, which it does not return."
@@ -42,6 +43,17 @@ def _procedure(helpdesk: Helpdesk, procedure: Procedure, where: str) -> Faults:
         if parameter.required and optional:
             yield f"{where}: {parameter.name} is required, but comes after {optional}, which is not."
         optional = optional or ("" if parameter.required else parameter.name)
+
+
+def _touched(helpdesk: Helpdesk, procedure: Procedure, where: str) -> Faults:
+    """The rows that are said to change."""
+    if procedure.makes and procedure.makes.lower() not in helpdesk.by_name:
+        yield f"{where}: makes a row of {procedure.makes}, which is no table."
+    if procedure.makes and "Id" not in procedure.returns:
+        yield f"{where}: makes a row, but does not return its Id."
+    for parameter in procedure.parameters:
+        for target in parameter.points_to:
+            yield from points_to(helpdesk, target, f"{where}: {parameter.name}")
 
 
 def _single(helpdesk: Helpdesk, procedure: Procedure, where: str) -> Faults:

@@ -77,6 +77,8 @@ def _bounds(helpdesk: Helpdesk, table: Table, read: Read, where: str) -> Faults:
     for text in (read.partial, read.stale):
         if text:
             yield from not_sentence(where, text)
+    if read.lag < 0 or (read.lag and not read.stale):
+        yield f"{where}: is {read.lag} seconds behind, but nothing says so."
     if read.among and not read.partial:
         yield f"{where}: said among which rows some are missing, but not that they are."
     yield from not_known(table, read.among, f"{where}: among")

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 
 from helpsql.check.reads import check_alike, check_read
-from helpsql.check.words import NAME, PATH, Faults, not_known, not_sentence, twice, valid_values
+from helpsql.check.words import (
+    NAME,
+    PATH,
+    Faults,
+    not_known,
+    not_sentence,
+    points_to,
+    twice,
+    valid_values,
+)
 from helpsql.check.writes import carriers, check_writes
 from helpsql.spec import NOWHERE, PLACEHOLDER, Column, Custom, Helpdesk, Style, Table, Writable
 
@@ -54,7 +63,7 @@ def _column(helpdesk: Helpdesk, table: Table, column: Column, where: str) -> Fau
         yield f"{where}: a key that no answer holds."
     yield from valid_values(column.values, column.type, column.shape, where)
     if column.points_to:
-        yield from _points_to(helpdesk, column.points_to, where)
+        yield from points_to(helpdesk, column.points_to, where)
     if column.echo:
         if column.write or column.at:
             yield f"{where}: a filter's echo stands in no answer and no request."
@@ -94,15 +103,6 @@ def _writable(table: Table, column: Column, where: str) -> Faults:
             yield f"{where}: has a patch operation, but no patch carries it."
 
 
-def _points_to(helpdesk: Helpdesk, target: str, where: str) -> Faults:
-    name, _, column = target.partition(".")
-    table = helpdesk.by_name.get(name.lower())
-    if table is None:
-        yield f"{where}: points to {target}, but there is no table {name}."
-    elif column.lower() not in table.by_name:
-        yield f"{where}: points to {target}, but {table.name} has no such column."
-
-
 def _custom(helpdesk: Helpdesk, table: Table, custom: Custom, where: str) -> Faults:
     source = helpdesk.by_name.get(custom.table.lower())
     if source is None:
@@ -132,7 +132,7 @@ def _custom(helpdesk: Helpdesk, table: Table, custom: Custom, where: str) -> Fau
     if custom.targets and not custom.target:
         yield f"{where}: has targets, but nothing says which is a field's."
     for target in custom.targets.values():
-        yield from _points_to(helpdesk, target, where)
+        yield from points_to(helpdesk, target, where)
     if custom.option_value and not custom.options:
         yield f"{where}: written as an option, but have no options."
     for write in (custom.update, custom.clear):

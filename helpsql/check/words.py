@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from helpsql.spec import Table, Type
+from helpsql.spec import Helpdesk, Table, Type
 
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
@@ -45,6 +45,16 @@ def not_known(table: Table, names: Iterable[str], where: str) -> Faults:
     """Columns are named in a definition as they are written in it, letter case included."""
     exact = {column.name for column in table.columns}
     yield from (f"{where}: {table.name} has no column {name}." for name in names if name not in exact)
+
+
+def points_to(helpdesk: Helpdesk, target: str, where: str) -> Faults:
+    """A target that is no column of a table."""
+    name, _, column = target.partition(".")
+    table = helpdesk.by_name.get(name.lower())
+    if table is None:
+        yield f"{where}: points to {target}, but there is no table {name}."
+    elif column.lower() not in table.by_name:
+        yield f"{where}: points to {target}, but {table.name} has no such column."
 
 
 def twice(names: Iterable[str]) -> list[str]:

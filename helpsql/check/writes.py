@@ -10,6 +10,7 @@ def check_writes(table: Table, where: str) -> Faults:
     if table.insert is not None:
         yield from _insert(table, table.insert, f"{where}: INSERT")
     for write in table.update:
+        yield from not_known(table, write.final, f"{where}: final")
         yield from _update(table, write, f"{where}: UPDATE by {write.method} {write.path}")
     if table.delete is not None:
         yield from _write(table, table.delete, f"{where}: DELETE")

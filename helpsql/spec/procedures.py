@@ -19,6 +19,7 @@ class Parameter:
     values    valid values, SQL spelling -> API spelling, in any letter case
     default   used when it is not given (None: left out of the body)
     form      what stands in the body for its value, as a column's
+    points_to "Table.Column", each: rows whose ids it holds, and which the call may change
     """
 
     name: str
@@ -30,6 +31,7 @@ class Parameter:
     shape: str = ""
     default: Any = None
     form: Mapping[str, Any] = field(default_factory=dict)
+    points_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Procedure:
     gives     returned columns that are read from the answer, name -> path
     idempotency  header for a fresh key: with it, sending again cannot double
     needs_one at least one of these parameters must be given, as `because` says
+    makes     the table whose new or changed row "Id" is
     """
 
     name: str
@@ -100,6 +103,7 @@ class Procedure:
     needs_one: tuple[str, ...] = ()
     because: str = ""
     idempotency: str = ""
+    makes: str = ""
 
     @property
     def usage(self) -> str:

@@ -136,6 +136,8 @@ class Read:
               query be split, or the statement fail with the reason
     stale     why its rows may lag behind or go beyond what the API shows by key; a note beside the answer,
               no reason to avoid the read
+    lag       seconds by which its rows may be behind, as `stale` says: rows that the session wrote since are
+              read again by key, and so is every row that decides what a statement writes
     weight    what one of its requests costs, 1 being an ordinary one: more where its rate limit is scarce
     filtered  sent only with at least one of its `takes`
     terms     terms that always stand in a joined parameter, before those of the filters
@@ -165,6 +167,7 @@ class Read:
     among: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     cap: int = 0
     stale: str = ""
+    lag: float = 0.0
     weight: float = 1.0
     filtered: bool = False
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -123,6 +123,8 @@ class Write:
     new_id    where the new row's id stands in the answer (a path), where not as the helpdesk's `new_id` says
     idempotency  header for a fresh key with each row: with it, sending again cannot double
     lock      optimistic locking
+    final     rows with one of these values take no change any more, column -> values: a list without them
+              serves an UPDATE as well as a whole one
     """
 
     method: str
@@ -137,3 +139,4 @@ class Write:
     new_id: str = ""
     idempotency: str = ""
     lock: Lock | None = None
+    final: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)

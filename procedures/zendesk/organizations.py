@@ -24,6 +24,7 @@ create_or_update_organization = Procedure(
     # Without either a second one would clash by its name.
     needs_one=("external_id", "id"),
     because="Zendesk looks for the organization by one of them, not by its name.",
+    makes="organizations",
     repeatable=True,
     docs=f"{DOCS}/organizations/organizations/",
     parameters=[
@@ -71,8 +72,15 @@ merge_organizations = Procedure(
     returns=("loser_id", "winner_id", "status"),
     docs=f"{DOCS}/organizations/organizations/",
     parameters=[
-        Parameter("loser_id", INTEGER, "Organization that goes (organizations.id)."),
-        Parameter("winner_id", INTEGER, "Organization that stays (organizations.id)."),
+        Parameter(
+            "loser_id", INTEGER, "Organization that goes (organizations.id).", points_to=("organizations.id",)
+        ),
+        Parameter(
+            "winner_id",
+            INTEGER,
+            "Organization that stays (organizations.id).",
+            points_to=("organizations.id",),
+        ),
     ],
 )
 

@@ -35,8 +35,14 @@ merge_tickets = Procedure(
     returns=("target_id", *JOB_COLUMNS),
     docs=f"{DOCS}/tickets/tickets/",
     parameters=[
-        Parameter("target_id", INTEGER, "Ticket that stays (tickets.id)."),
-        Parameter("source_ids", JSON, "Tickets to merge into it, an array of tickets.id.", shape="array"),
+        Parameter("target_id", INTEGER, "Ticket that stays (tickets.id).", points_to=("tickets.id",)),
+        Parameter(
+            "source_ids",
+            JSON,
+            "Tickets to merge into it, an array of tickets.id.",
+            shape="array",
+            points_to=("tickets.id",),
+        ),
         Parameter("target_comment", TEXT, "Comment on the ticket that stays.", required=False),
         Parameter("source_comment", TEXT, "Comment on the others.", required=False),
         Parameter(
@@ -76,7 +82,7 @@ restore_ticket = Procedure(
     style=EMPTY,
     returns=("ticket_id",),
     docs=f"{DOCS}/tickets/tickets/",
-    parameters=[Parameter("ticket_id", INTEGER, "Ticket (deleted_tickets.id).")],
+    parameters=[Parameter("ticket_id", INTEGER, "Ticket (deleted_tickets.id).", points_to=("tickets.id",))],
 )
 
 
@@ -92,7 +98,7 @@ purge_ticket = Procedure(
     steps=_purge_ticket,
     returns=("ticket_id", *JOB_COLUMNS),
     docs=f"{DOCS}/tickets/tickets/",
-    parameters=[Parameter("ticket_id", INTEGER, "Ticket (deleted_tickets.id).")],
+    parameters=[Parameter("ticket_id", INTEGER, "Ticket (deleted_tickets.id).", points_to=("tickets.id",))],
 )
 
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 DOCS = "https://developer.zendesk.com/api-reference/ticketing"
 
-TICKET = Parameter("ticket_id", INTEGER, "Ticket (tickets.id).")
-USER = Parameter("user_id", INTEGER, "User (users.id).")
+TICKET = Parameter("ticket_id", INTEGER, "Ticket (tickets.id).", points_to=("tickets.id",))
+USER = Parameter("user_id", INTEGER, "User (users.id).", points_to=("users.id",))
 UPLOADS = Parameter(
     "uploads",
     JSON,

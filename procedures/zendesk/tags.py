@@ -38,7 +38,12 @@ def _remove_tags(arguments: Mapping[str, Any]) -> Steps:
 
 
 TAGGED = [
-    Parameter("id", INTEGER, "Ticket, user or organization (its id)."),
+    Parameter(
+        "id",
+        INTEGER,
+        "Ticket, user or organization (its id).",
+        points_to=("tickets.id", "users.id", "organizations.id"),
+    ),
     Parameter("tags", JSON, 'Names of tags, such as ["vip", "pro"].', shape="array"),
     Parameter(
         "kind",

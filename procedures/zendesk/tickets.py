@@ -79,6 +79,7 @@ follow_up = Procedure(
     path="/api/v2/tickets",
     wrap="ticket",
     idempotency="Idempotency-Key",
+    makes="tickets",
     docs=f"{DOCS}/tickets/tickets/",
     parameters=[
         Parameter("source_id", INTEGER, "Closed ticket (tickets.id).", body="via_followup_source_id"),
@@ -111,6 +112,7 @@ import_ticket = Procedure(
     "ImportTicket",
     "Brings a ticket of another system over with its history; no trigger runs, no mail goes out.",
     steps=_import_ticket,
+    makes="tickets",
     docs=f"{DOCS}/tickets/ticket_import/",
     parameters=[
         Parameter(

@@ -14,6 +14,7 @@ create_or_update_user = Procedure(
     repeatable=True,
     needs_one=("email", "external_id"),
     because="Zendesk looks for the user by one of them.",
+    makes="users",
     docs=f"{DOCS}/users/users/",
     parameters=[
         Parameter("name", TEXT, "Name."),
@@ -71,8 +72,13 @@ merge_users = Procedure(
     repeatable=False,
     docs=f"{DOCS}/users/users/",
     parameters=[
-        Parameter("loser_id", INTEGER, "User who goes (users.id), on at most 10,000 tickets."),
-        Parameter("winner_id", INTEGER, "User who stays (users.id).", body="id"),
+        Parameter(
+            "loser_id",
+            INTEGER,
+            "User who goes (users.id), on at most 10,000 tickets.",
+            points_to=("users.id",),
+        ),
+        Parameter("winner_id", INTEGER, "User who stays (users.id).", body="id", points_to=("users.id",)),
     ],
 )
 

@@ -21,6 +21,7 @@ from helpsql.spec import (
 from vtables.zendesk.shared import (
     CREATED,
     DOCS,
+    EXPORT_LAG,
     EXPORT_LAGS,
     EXPORT_WEIGHT,
     FROM_THE_START,
@@ -60,6 +61,7 @@ ticket_comments = Table(
             where={"event_type": ("Comment", "VoiceComment")},
             paging=TIMED_EXPORT,
             stale=EVENTS_NOTE,
+            lag=EXPORT_LAG,
             weight=EXPORT_WEIGHT,
         ),
     ],
@@ -152,6 +154,7 @@ attachments = Table(
             params={**FROM_THE_START, "include": "comment_events"},
             paging=TIMED_EXPORT,
             stale=EVENTS_NOTE,
+            lag=EXPORT_LAG,
             weight=EXPORT_WEIGHT,
         ),
     ],

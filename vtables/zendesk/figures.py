@@ -25,6 +25,7 @@ from vtables.zendesk.shared import (
     CREATED,
     DOCS,
     EXPORT,
+    EXPORT_LAG,
     EXPORT_LAGS,
     EXPORT_WEIGHT,
     FROM_THE_START,
@@ -98,6 +99,7 @@ ticket_metrics = Table(
             params={**FROM_THE_START, "exclude_deleted": "true", "include": "metric_sets"},
             paging=EXPORT,
             stale=EXPORT_LAGS,
+            lag=EXPORT_LAG,
             weight=EXPORT_WEIGHT,
         ),
     ],
@@ -140,6 +142,7 @@ ticket_metric_events = Table(
             # By time there are 1000 on a page, but nothing says which one is the last.
             paging=PAGES,
             stale=EXPORT_LAGS,
+            lag=EXPORT_LAG,
             weight=EXPORT_WEIGHT,
         )
     ],

@@ -20,6 +20,7 @@ from helpsql.spec import (
 from vtables.zendesk.shared import (
     CREATED,
     DOCS,
+    EXPORT_LAG,
     EXPORT_LAGS,
     EXPORT_WEIGHT,
     FROM_THE_START,
@@ -93,6 +94,7 @@ organizations = Table(
             takes=[since("updated_at")],
             paging=TIMED_EXPORT,
             stale=EXPORT_LAGS,
+            lag=EXPORT_LAG,
             weight=EXPORT_WEIGHT,
             filtered=True,
             # The export has deleted ones too.

@@ -46,6 +46,7 @@ EXPORT_WEIGHT = 12.0
 
 SEARCH_EXPORT_WEIGHT = 3.0
 
+INDEX_LAG, EXPORT_LAG = 300.0, 120.0
 INDEX_LAGS = "The search index lags behind changes by about a minute, at times by several."
 EXPORT_LAGS = "Changes of the last minute are not in the export yet."
 ARCHIVED = "Tickets closed for more than 120 days are archived, which leaves them out of this list."

@@ -27,9 +27,11 @@ from vtables.zendesk.shared import (
     ARCHIVED,
     DOCS,
     EXPORT,
+    EXPORT_LAG,
     EXPORT_LAGS,
     EXPORT_WEIGHT,
     FROM_THE_START,
+    INDEX_LAG,
     INDEX_LAGS,
     OFFSET_PAGES,
     SEARCH_CAP,
@@ -42,12 +44,14 @@ from vtables.zendesk.shared import (
 from vtables.zendesk.ticket_columns import FILTER, PRIORITIES, STATUSES, STORED, TYPES, WRITTEN
 from vtables.zendesk.users import FIELD_TARGETS, FIELD_TYPES
 
+FINAL = {"status": ("closed",)}
 UPDATE = Write(
     "PUT",
     "/api/v2/tickets/{id}",
     wrap="ticket",
     lock=Lock("safe_update", "updated_at", "updated_stamp", fixed={"safe_update": True}),
     many=Many("PUT", "/api/v2/tickets/update_many", rows="tickets", same="ticket"),
+    final=FINAL,
 )
 UPDATE_TAGS = Write(
     "PUT",
@@ -56,6 +60,7 @@ UPDATE_TAGS = Write(
     wrap="ticket",
     # PUT /tickets/{id} takes neither, nor do different changes of several tickets.
     many=Many("PUT", "/api/v2/tickets/update_many", same="ticket", only=True),
+    final=FINAL,
 )
 
 FIELDS = Custom(
@@ -152,6 +157,7 @@ def _changed_since(column: str, *, filtered: bool = False) -> Read:
         takes=[since(column)],
         paging=EXPORT,
         stale=EXPORT_LAGS,
+        lag=EXPORT_LAG,
         weight=EXPORT_WEIGHT,
         filtered=filtered,
     )
@@ -190,6 +196,7 @@ tickets = Table(
             ),
             cap=SEARCH_CAP,
             stale=INDEX_LAGS,
+            lag=INDEX_LAG,
             counts=Count("/api/v2/search/count", "count"),
             lacks=NO_STAMP,
         ),
@@ -203,6 +210,7 @@ tickets = Table(
             paging=SEARCH_EXPORT,
             sort=Sort(default="created_at desc"),
             stale=INDEX_LAGS,
+            lag=INDEX_LAG,
             weight=SEARCH_EXPORT_WEIGHT,
             filtered=True,
             lacks=NO_STAMP,
