@@ -13,7 +13,7 @@ from helpsql.lookup import feed_of
 from helpsql.plan import Bound, Plan, count_of, goes_as_it_is
 from helpsql.rows import Getter
 from helpsql.scanning import scan
-from helpsql.settling import tell_unsettled
+from helpsql.settling import tell_counted
 from helpsql.spec import Count
 from helpsql.values import SqlValue
 
@@ -32,8 +32,7 @@ def is_sent(bound: Bound, value: Any) -> bool:
 
 def counted(account: Account, scope: Scope, plan: Plan, values: Sequence[Any]) -> Iterator[Chunk]:
     """The number for these values; where a join asks for many, among all rows if that costs less."""
-    if plan.read.lag and account.recent.any(plan.table.name, plan.read.lag):
-        tell_unsettled(account, scope, plan)
+    tell_counted(account, scope, plan)
     joined = joined_bound(plan)
     if joined is not None and plan.instead is not None:
         lookup = lookup_of(account, scope, plan, joined)

@@ -40,8 +40,8 @@ def settled(
     name, lag = plan.table.name, plan.read.lag
     written = account.recent.keys(name, lag)
     by_key = key_read(plan.table, plan.used)
-    if account.recent.untold(name, lag) or (written and by_key is None):
-        tell_unsettled(account, scope, plan)
+    if account.recent.untold(name, lag):
+        scope.note(f"{_since(account, plan)} may be missing or shown as they were: nobody told their ids.")
     if by_key is None or not (written or scope.verifies):
         return found
     again = _Again(account, scope, plan, values, scan)
@@ -52,12 +52,15 @@ def settled(
     return _laid_over(found, again, written)
 
 
-def tell_unsettled(account: Account, scope: Scope, plan: Plan) -> None:
-    """Say that the answer may not have what this session just wrote."""
-    scope.note(
-        f"{account.name}.{plan.table.name}: rows that this session wrote in the last "
-        f"{plan.read.lag / 60:.0f} minutes may be missing or shown as they were before."
-    )
+def tell_counted(account: Account, scope: Scope, plan: Plan) -> None:
+    """Say that a number which the index tells may not count what this session just wrote."""
+    if plan.read.lag and account.recent.any(plan.table.name, plan.read.lag):
+        scope.note(f"{_since(account, plan)} may not be counted as they are now.", missing=False)
+
+
+def _since(account: Account, plan: Plan) -> str:
+    where = f"{account.name}.{plan.table.name}"
+    return f"{where}: rows that this session wrote in the last {plan.read.lag / 60:.0f} minutes"
 
 
 class _Again:
