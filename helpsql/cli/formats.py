@@ -206,7 +206,15 @@ def box(names: Sequence[str], rows: Iterable[Row], layout: Layout) -> Iterator[s
     return draw(names, rows, layout, "simple_outline" if layout.boxes else "outline")
 
 
+def auto(names: Sequence[str], rows: Iterable[Row], layout: Layout) -> Iterator[str]:
+    """A table where it fits uncut, else a line for each column."""
+    from helpsql.cli.tables import draw_whole
+
+    return draw_whole(names, rows, layout)
+
+
 FORMATS: dict[str, Format] = {
+    "auto": auto,
     "table": table,
     "box": box,
     "csv": csv,
@@ -217,5 +225,5 @@ FORMATS: dict[str, Format] = {
     "html": html,
     "line": line,
 }
-SPACED = ("table", "box", "line", "markdown")
+SPACED = ("auto", "table", "box", "line", "markdown")
 """Formats with an empty line between the answers of two statements."""

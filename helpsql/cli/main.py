@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, TextIO
 from helpsql import errors
 from helpsql.cli.complaints import explain_error
 from helpsql.cli.inputs import InputError, Source, mended, read_statements
-from helpsql.cli.options import doctor_parser, main_parser, refresh_parser
+from helpsql.cli.options import doctor_parser, help_parser, main_parser, refresh_parser
+from helpsql.cli.pager import page, pager_command
 from helpsql.cli.parameters import parse_parameters
 from helpsql.cli.progress import Progress
 from helpsql.cli.run import FAILED, INTERRUPTED, UNREAD, USAGE, Runner, Settings
@@ -183,8 +184,23 @@ def run_refresh(arguments: list[str]) -> int:
     return refresh(options, Output(sys.stdout, options.color), Notices(sys.stderr, options.color))
 
 
+def run_help(arguments: list[str]) -> int:
+    from helpsql.cli.help import help_text
+
+    options = help_parser().parse_args(arguments)
+    output = Output(sys.stdout)
+    command = pager_command() if output.is_terminal and not options.no_pager else []
+    text = help_text(options.name).splitlines(keepends=True)
+    if command:
+        page(text, output.write, command, lambda: None)
+    else:
+        output.write("".join(text))
+    return 0
+
+
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "doctor": run_doctor,
+    "help": run_help,
     "refresh": run_refresh,
     "sandbox": run_sandbox,
 }

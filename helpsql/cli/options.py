@@ -19,6 +19,7 @@ Examples:
 """
 EPILOG = """\
 Without SQL, on a terminal, the interactive shell opens. Other commands, each with its --help:
+  helpsql help       pages about helpdesks, tables, procedures and topics
   helpsql doctor     check the configured connections
   helpsql refresh    look the accounts' own fields and tables up anew
   helpsql sandbox    serve a simulated helpdesk on loopback
@@ -118,6 +119,22 @@ def doctor_parser() -> Parser:
     )
     add_connection_options(parser)
     add_general(parser)
+    return parser
+
+
+def help_parser() -> Parser:
+    parser = Parser(
+        prog="helpsql help",
+        usage="helpsql help [options] [NAME]",
+        description="Pages about helpdesks, their tables and procedures, and about how helpsql works. "
+        "Without a name, what pages there are. Sends nothing.",
+        examples="Examples:\n  helpsql help zendesk.tickets\n  helpsql help ReplyToTicket\n",
+    )
+    parser.add_argument(
+        "name", nargs="?", default="", metavar="NAME", help="a helpdesk, table, procedure or topic"
+    )
+    parser.add_argument("--no-pager", action="store_true", help="print long pages without a pager")
+    parser.add_argument("-h", "--help", action="help", help="show this")
     return parser
 
 

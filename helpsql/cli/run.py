@@ -163,7 +163,7 @@ class Runner:
 
     def layout(self) -> formats.Layout:
         """Cut to the terminal's width only where nobody has asked for a format."""
-        fitted = self.output.is_terminal and self.settings.format is None
+        fitted = self.output.is_terminal and self.settings.format in (None, "auto")
         return formats.Layout(
             header=self.settings.header,
             terminal=self.output.is_terminal,

@@ -20,6 +20,8 @@ def footer(result: Result, rows: int, seconds: float) -> str:
     else:
         parts = ["done"]
     parts += [counted(result.requests, "request"), f"{seconds:.2f} s"]
+    if result.memo_rows:
+        parts.append(f"{counted(result.memo_rows, 'row')} from memory")
     return ", ".join(parts)
 
 

@@ -7,6 +7,7 @@ the rows are shown in the `line` format.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 from typing import Any
 
@@ -37,6 +38,19 @@ def draw(names: Sequence[str], rows: Iterable[Row], layout: Layout, style: str) 
     yield _table(names, batch, layout, style, widths)
     while batch := list(islice(remaining, BATCH)):
         yield _table(names, batch, layout, style, widths)
+
+
+def draw_whole(names: Sequence[str], rows: Iterable[Row], layout: Layout) -> Iterator[str]:
+    """A table if its first thousand rows fit into the width uncut, else the `line` format."""
+    remaining = iter(rows)
+    batch = list(islice(remaining, BATCH))
+    gap, _ = GAP["simple"]
+    total = sum(_widest(names, batch)) + gap * (len(names) - 1)
+    every = chain(batch, remaining)
+    if layout.width is not None and total > layout.width:
+        yield from formats.line(names, every, layout)
+    else:
+        yield from draw(names, every, replace(layout, width=None), "simple")
 
 
 def fit(widths: list[int], total: int, gap: int = 2, around: int = 0) -> list[int] | None:

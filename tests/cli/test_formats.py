@@ -103,6 +103,7 @@ Name = x'00ff'
 """,
 }
 NO_ROWS = {
+    "auto": "Id  Name\n--  ----\n",
     "table": "Id  Name\n--  ----\n",
     "csv": "Id,Name\n",
     "tsv": "Id\tName\n",
@@ -115,6 +116,9 @@ NO_ROWS = {
 
 def shown(name: str, names: list[str], rows: list[tuple[Any, ...]], **layout: Any) -> str:
     return "".join(FORMATS[name](names, rows, Layout(**layout)))
+
+
+GOLDEN["auto"] = GOLDEN["table"]
 
 
 def without_padding(text: str) -> str:
@@ -214,3 +218,9 @@ def test_rows_stream(name: str) -> None:
     if name == "json":
         with pytest.raises(ValueError, match="delimiter"):
             stdlib_json.loads(text)
+
+
+def test_auto_turns_to_lines_where_a_row_would_be_cut() -> None:
+    rows = [(1, "x" * 30)]
+    assert shown("auto", ["a", "b"], rows, width=40).startswith("  a  b")
+    assert shown("auto", ["a", "b"], rows, width=20) == f"a = 1\nb = {'x' * 30}\n"

@@ -25,6 +25,7 @@ def result(**facts: Any) -> Any:
         "notes": [],
         "complete": True,
         "planned": [],
+        "memo_rows": 0,
     }
     return SimpleNamespace(**(usual | facts))
 
@@ -58,6 +59,7 @@ def test_footers() -> None:
     assert footer(result(requests=2), 1200, 0.5) == "1,200 rows, 2 requests, 0.50 s"
     assert footer(result(columns=(), rowcount=1), 0, 0) == "1 row changed, 1 request, 0.00 s"
     assert footer(result(columns=()), 0, 0) == "done, 1 request, 0.00 s"
+    assert footer(result(memo_rows=3), 1, 0) == "1 row, 1 request, 0.00 s, 3 rows from memory"
 
 
 def test_notes_are_said_whenever_rows_may_be_missing() -> None:

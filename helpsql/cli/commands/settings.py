@@ -25,7 +25,10 @@ def set_mode(runner: Runner, argument: str) -> None:
 
 @command(".expanded", "\\x", argument="switch")
 def set_expanded(runner: Runner, argument: str) -> None:
-    """[on|off]  one line a column, for wide rows"""
+    """[on|off|auto]  one line a column; auto: only where a row is wider than the terminal"""
+    if argument == "auto":
+        runner.settings = replace(runner.settings, format="auto")
+        return
     expanded = switch(argument, ".expanded", runner.settings.format == "line")
     runner.settings = replace(runner.settings, format="line" if expanded else None)
 

@@ -1,0 +1,78 @@
+"""`helpsql help NAME`: a helpdesk, a table, a procedure or a topic, from the same source as the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpsql import catalog
+from helpsql.errors import ProgrammingError
+from helpsql.pages import helpdesk_page, procedure_page, table_page
+
+if TYPE_CHECKING:
+    from helpsql.spec import Helpdesk, Procedure
+
+DOCS = Path(__file__).parents[1] / "docs"
+Definition = tuple["Helpdesk", dict[str, "Procedure"]]
+
+
+def topics() -> dict[str, Path]:
+    """The pages that people wrote, by name."""
+    services = set(catalog.services())
+    return {file.stem: file for file in sorted(DOCS.glob("*.md")) if file.stem not in services}
+
+
+def help_text(name: str = "") -> str:
+    """The page of that name; of several objects called so, all. ProgrammingError offers near names."""
+    if not name:
+        return _contents()
+    if name.lower() in topics():
+        return topics()[name.lower()].read_text("utf-8")
+    pages = list(_pages(name.lower()))
+    if pages:
+        return "\n".join(pages)
+    near = get_close_matches(name.lower(), list(_names()), 3)
+    hint = f"Did you mean {' or '.join(near)}?" if near else "`helpsql help` lists what there is."
+    raise ProgrammingError(f"no page about {name}", hint=hint, code="no-page")
+
+
+def _contents() -> str:
+    lines = ["Pages: helpsql help NAME, where NAME is", ""]
+    lines += [f"  {name:<14} {_title(file)}" for name, file in topics().items()]
+    for service in catalog.services():
+        helpdesk, procedures = catalog.load_helpdesk(service)
+        many = f"{len(helpdesk.tables)} tables, {len(procedures)} procedures"
+        lines.append(f"  {service:<14} {helpdesk.title}: {many}")
+    lines += ["", "or a table or procedure, such as zendesk.tickets or ReplyToTicket."]
+    return "\n".join(lines) + "\n"
+
+
+def _title(file: Path) -> str:
+    with file.open(encoding="utf-8") as text:
+        return text.readline().lstrip("# ").strip()
+
+
+def _pages(name: str) -> Iterator[str]:
+    schema, _, alone = name.rpartition(".")
+    for service in catalog.services():
+        helpdesk, procedures = catalog.load_helpdesk(service)
+        if name == service:
+            yield helpdesk_page(helpdesk, procedures)
+        if schema in ("", service):
+            if alone in helpdesk.by_name:
+                yield table_page(helpdesk.by_name[alone])
+            if alone in procedures:
+                yield procedure_page(procedures[alone])
+
+
+def _names() -> Iterator[str]:
+    """Every name that has a page, in lower case."""
+    yield from topics()
+    for service in catalog.services():
+        helpdesk, procedures = catalog.load_helpdesk(service)
+        for one in (*helpdesk.by_name, *procedures):
+            yield one
+            yield f"{service}.{one}"
+        yield service

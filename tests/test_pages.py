@@ -1,0 +1,61 @@
+"""Pages made of definitions: what `helpsql help` prints."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from helpsql import catalog
+from helpsql.cli.help import help_text
+from helpsql.errors import ProgrammingError
+
+SERVICES = catalog.services()
+
+
+def test_without_a_name_all_helpdesks_are_listed() -> None:
+    for service in SERVICES:
+        helpdesk, procedures = catalog.load_helpdesk(service)
+        line = next(line for line in help_text().splitlines() if line.strip().startswith(f"{service} "))
+        assert f"{len(helpdesk.tables)} tables, {len(procedures)} procedures" in line
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_page_of_a_helpdesk_holds_every_setting_table_and_procedure(service: str) -> None:
+    helpdesk, procedures = catalog.load_helpdesk(service)
+    page = help_text(service)
+    headings = re.findall(r"^### (\w+)$", page, re.MULTILINE)
+    assert headings == [table.name for table in helpdesk.tables] + [p.name for p in procedures.values()]
+    for setting in helpdesk.settings:
+        assert f"| `{setting.name}` |" in page
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_page_of_a_table_holds_every_column_read_and_write(service: str) -> None:
+    helpdesk, _ = catalog.load_helpdesk(service)
+    for table in helpdesk.tables:
+        page = help_text(f"{service}.{table.name}")
+        for column in table.columns:
+            assert f"| `{column.name}` | {column.type.value} |" in page
+        writes = [write for write in (table.insert, *table.update, table.delete) if write is not None]
+        for way in [*(f"GET {read.path}" for read in table.reads), *(f"{w.method} {w.path}" for w in writes)]:
+            assert f"`{way}`" in page
+        assert all(f"{example};" in page for example in table.examples)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_the_page_of_a_procedure_holds_its_parameters(service: str) -> None:
+    for procedure in catalog.load_helpdesk(service)[1].values():
+        page = help_text(f"{service}.{procedure.name}")
+        assert f"{procedure.usage};" in page
+        assert all(f"| `{parameter.name}` |" in page for parameter in procedure.parameters)
+
+
+@pytest.mark.parametrize("name", ["Tags", "tags", "TAGS"])
+def test_a_name_of_several_helpdesks_gives_all_their_pages(name: str) -> None:
+    assert help_text(name).count("# ") == sum("tags" in catalog.load_helpdesk(s)[0].by_name for s in SERVICES)
+
+
+def test_a_wrong_name_is_refused_with_near_ones() -> None:
+    with pytest.raises(ProgrammingError, match="Did you mean conversations"):
+        help_text("Conversatoins")
