@@ -222,5 +222,5 @@ def test_rows_stream(name: str) -> None:
 
 def test_auto_turns_to_lines_where_a_row_would_be_cut() -> None:
     rows = [(1, "x" * 30)]
-    assert shown("auto", ["a", "b"], rows, width=40).startswith("  a  b")
+    assert shown("auto", ["a", "b"], rows, width=40).startswith("a  b\n-  ---")
     assert shown("auto", ["a", "b"], rows, width=20) == f"a = 1\nb = {'x' * 30}\n"
