@@ -9,6 +9,7 @@ from helpsql.sandbox.app import Request, Sandbox
 from helpsql.sandbox.desk_com.access import CREDENTIALS, Access
 from helpsql.sandbox.desk_com.call import NEWEST, PREFIX, Call
 from helpsql.sandbox.desk_com.errors import Refusal, error_response
+from helpsql.sandbox.desk_com.jobs import advance
 from helpsql.sandbox.desk_com.routes import endpoints
 from helpsql.sandbox.desk_com.world.world import World
 from helpsql.sandbox.dice import Dice
@@ -57,6 +58,7 @@ class DeskCom(Sandbox):
         handler, values = endpoints().bind("sandbox").match(f"/{below}", method)
         _check_types(request, method)
         call = Call(self.world, request, caller, int(self.settings.clock()), self.age)
+        advance(call)
         response: Response = handler(call, **values)
         return _unchanged(request, response) if not call.newer else response
 

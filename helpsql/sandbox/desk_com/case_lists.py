@@ -129,7 +129,7 @@ def index(call: Call) -> Response:
         if number is None:
             return chosen(call, numbers)
         row = call.world.small["filters"].get(number)
-        return [] if row is None else _filtered(call, row, numbers)
+        return [] if row is None else filtered(call, row, numbers)
 
     return case_list(call, kept(call, "cases", make))
 
@@ -156,14 +156,15 @@ def _of_company(call: Call, number: int) -> list[int]:
 def of_filter(call: Call, number: int) -> Response:
     row = call.small("filters", number)
     where = ("filter", number)
-    return case_list(call, kept(call, where, lambda: _filtered(call, row, call.world.case_ids())))
+    return case_list(call, kept(call, where, lambda: filtered(call, row)))
 
 
-def _filtered(call: Call, row: Row, numbers: Sequence[int]) -> Sequence[int]:
-    """ASSUMED: in the filter's own order unless another is asked for."""
+def filtered(call: Call, row: Row, numbers: Sequence[int] | None = None) -> Sequence[int]:
+    """The cases of a filter. ASSUMED: in its own order unless another is asked for."""
     statuses, group, user = row.refs["where"], row.refs["group"], row.refs["user"]
 
     def test(s: Sketch) -> bool:
         return (not statuses or s.status in statuses) and group in (None, s.group) and user in (None, s.user)
 
+    numbers = call.world.case_ids() if numbers is None else numbers
     return chosen(call, numbers, test, (row.data["sort_field"], row.data["sort_direction"]))

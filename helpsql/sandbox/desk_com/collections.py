@@ -151,7 +151,7 @@ def translations(kind: str) -> Callable[..., Response]:
     def rows(call: Call, number: int) -> Response:
         call.small(f"{kind}s", number)
         found = _translations(call, kind).get(number, {})
-        return list_response(call, sorted(found), lambda locale: _translation(call, kind, found[locale]))
+        return list_response(call, sorted(found), lambda locale: shown_translation(call, kind, found[locale]))
 
     return rows
 
@@ -162,7 +162,7 @@ def translation(kind: str) -> Callable[..., Response]:
         found = _translations(call, kind).get(number, {}).get(locale)
         if found is None:
             raise not_found()
-        return json_response(_translation(call, kind, found))
+        return json_response(shown_translation(call, kind, found))
 
     return one
 
@@ -171,7 +171,7 @@ def _translations(call: Call, kind: str) -> dict[int, dict[str, Row]]:
     return call.world.topic_translations if kind == "topic" else call.world.article_translations
 
 
-def _translation(call: Call, kind: str, row: Row) -> dict[str, Any]:
+def shown_translation(call: Call, kind: str, row: Row) -> dict[str, Any]:
     # The class of an article's translation is `article` in the vendor's example.
     name = "article" if kind == "article" else "topic_translation"
     href = f"{kind}s/{row.id}/translations/{row.data['locale']}"

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 from werkzeug.routing import Map, Rule
 
-from helpsql.sandbox.desk_com import case_lists, case_parts, case_search, collections, people
+from helpsql.sandbox.desk_com import (
+    case_lists,
+    case_parts,
+    case_search,
+    case_writes,
+    collections,
+    jobs,
+    part_writes,
+    people,
+    people_writes,
+    small_writes,
+)
 from helpsql.sandbox.desk_com.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -81,7 +92,47 @@ READS: list[tuple[str, Handler]] = [
         "permissions", "company_filters", "customer_filters", "opportunities", "opportunity_filters",
     )),
     *((f"/{name}", collections.index(name)) for name in KINDS),
-    *((f"/{name}/{ONE}", collections.show(name)) for name in KINDS),
+    (f"/jobs/{ONE}", jobs.show),
+    *((f"/{name}/{ONE}", collections.show(name)) for name in KINDS if name != "jobs"),
+]  # fmt: skip
+
+
+WRITES: list[tuple[str, str, Handler]] = [
+    ("POST", "/cases", case_writes.create),
+    ("POST", f"/customers/{ONE}/cases", case_writes.create_for_customer),
+    ("PATCH", CASE, case_writes.update),
+    ("PATCH", f"{CASE}/message", part_writes.update_message),
+    ("POST", f"{CASE}/message/forward", part_writes.forward),
+    ("POST", f"{CASE}/message/attachments", part_writes.create_attachment),
+    ("POST", f"{CASE}/replies", part_writes.create_reply),
+    ("PATCH", f"{CASE}/replies/{ONE}", part_writes.update_reply),
+    ("DELETE", f"{CASE}/replies/{ONE}", part_writes.delete_reply),
+    ("POST", f"{CASE}/replies/{ONE}/attachments", part_writes.create_attachment),
+    ("POST", f"{CASE}/replies/draft", part_writes.create_draft),
+    ("PATCH", f"{CASE}/replies/draft", part_writes.update_draft),
+    ("POST", f"{CASE}/notes", part_writes.create_note),
+    ("POST", f"{CASE}/notes/{ONE}/attachments", part_writes.create_attachment),
+    ("POST", f"{CASE}/attachments", part_writes.create_attachment),
+    ("POST", f"{CASE}/links", part_writes.create_link),
+    ("DELETE", f"{CASE}/links/{ONE}", part_writes.delete_link),
+    ("POST", f"{CASE}/macros/preview", part_writes.preview_macros),
+    ("POST", "/customers", people_writes.create_customer),
+    ("PATCH", f"/customers/{ONE}", people_writes.update_customer),
+    ("POST", "/companies", people_writes.create_company),
+    ("PATCH", f"/companies/{ONE}", people_writes.update_company),
+    ("POST", f"/macros/{ONE}/actions", small_writes.create_action),
+    ("PATCH", f"/macros/{ONE}/actions/<int:action>", small_writes.update_action),
+    ("DELETE", f"/macros/{ONE}/actions/<int:action>", small_writes.delete_action),
+    ("POST", "/twitter_users", small_writes.create_twitter_user),
+    ("POST", "/jobs", jobs.create),
+    *(("POST", f"/{name}", small_writes.create(name)) for name in small_writes.WRITINGS),
+    *(("PATCH", f"/{name}/{ONE}", small_writes.update(name)) for name in small_writes.WRITINGS),
+    *(("DELETE", f"/{name}/{ONE}", small_writes.delete(name)) for name in small_writes.WRITINGS),
+    *(("POST", f"/{kind}s/{ONE}/translations", small_writes.create_translation(kind))
+      for kind in ("topic", "article")),
+    *(("PATCH", f"/{kind}s/{ONE}/translations/<locale>", small_writes.update_translation(kind))
+      for kind in ("topic", "article")),
+    ("DELETE", f"/topics/{ONE}/translations/<locale>", small_writes.delete_translation("topic")),
 ]  # fmt: skip
 
 
@@ -89,4 +140,9 @@ READS: list[tuple[str, Handler]] = [
 def endpoints() -> Map:
     """All addresses below /api/v2; made once for all accounts."""
     rules = [Rule(path, methods=["GET"], endpoint=handler) for path, handler in READS]
+    rules += [Rule(path, methods=[method], endpoint=handler) for method, path, handler in WRITES]
+    # ASSUMED: PUT changes rows as PATCH does; it was "accepted in places".
+    rules += [
+        Rule(path, methods=["PUT"], endpoint=handler) for method, path, handler in WRITES if method == "PATCH"
+    ]
     return Map(rules, strict_slashes=False, merge_slashes=False)

@@ -53,9 +53,9 @@ class Desk:
     def send(self, method: str, path: str, body: Any = None, **more: Any) -> httpx.Response:
         return self.http.request(method, _full(path), json=body, **more)
 
-    def get(self, path: str, status: int = 200, **params: Any) -> Any:
+    def get(self, path: str, expect: int = 200, /, **params: Any) -> Any:
         response = self.http.get(_full(path), params=params or None)
-        assert response.status_code == status, (path, params, response.text[:300])
+        assert response.status_code == expect, (path, params, response.text[:300])
         return response.json()
 
     def write(self, method: str, path: str, body: Any = None, status: int | None = None) -> Any:
@@ -67,12 +67,12 @@ class Desk:
         response = self.send(method, path, body)
         return response.status_code, response.json()
 
-    def rows(self, path: str, **params: Any) -> list[Any]:
+    def rows(self, path: str, /, **params: Any) -> list[Any]:
         """The rows of one page."""
         found: list[Any] = self.get(path, **params)["_embedded"]["entries"]
         return found
 
-    def all(self, path: str, **params: Any) -> list[Any]:
+    def all(self, path: str, /, **params: Any) -> list[Any]:
         """All rows, page after page as `next` says."""
         page = self.get(path, **({"per_page": 100} | params))
         found = page["_embedded"]["entries"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from helpsql.sandbox.times import parse_stamp
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+_SEEDED_ADDRESS = re.compile(r"customer(\d{1,9})(?:\+alt)?@")
 FIRST_NEW = 3_000_000_001
 """Numbers of all that is written, but of cases: theirs go on after the last."""
 
@@ -166,6 +168,19 @@ class World:
         return None
 
     # People ------------------------------------------------------------------------------------
+
+    def customer_of_email(self, address: str) -> int | None:
+        """Number of the customer who has the address."""
+        wanted = address.casefold()
+        for number, row in self.customers.written.items():
+            if any(e["value"].casefold() == wanted for e in row.data["emails"]):
+                return number
+        found = _SEEDED_ADDRESS.match(wanted)
+        index = int(found[1]) if found else self.timeline.customers
+        if index >= self.timeline.customers or self.timeline.customer_id(index) in self.customers.written:
+            return None
+        emails = self.customers.at(index).data["emails"]
+        return self.timeline.customer_id(index) if any(e["value"] == wanted for e in emails) else None
 
     def customers_of_company(self, number: int) -> list[int]:
         index = self.timeline.company_index(number)
