@@ -84,6 +84,11 @@ def enter(db: apsw.Connection, schema: str, tables: Iterable[str], module: str) 
         db.config(apsw.SQLITE_DBCONFIG_DEFENSIVE, 1)
 
 
+def is_entered(db: apsw.Connection, schema: str) -> bool:
+    """The schema has tables."""
+    return bool(db.execute(f"SELECT count(*) FROM {quoted(schema)}.sqlite_schema").get)
+
+
 def needed(sql: str, schemas: Iterable[str]) -> Iterator[str]:
     """The schemas whose tables a statement may name: those it mentions, or all if it names a table alone."""
     found = identifiers(sql)

@@ -14,6 +14,7 @@ import apsw
 from helpsql import catalog
 from helpsql.errors import Error, ProgrammingError
 from helpsql.guard import Guard
+from helpsql.statements import kind
 
 if TYPE_CHECKING:
     from helpsql.account import Account
@@ -42,7 +43,9 @@ class Schemas:
         self._open_account = open_account
         self._modules = modules
         self._has_modules = False
+        self._may_be_lost = False
         self.preferred = ""
+        db.set_rollback_hook(self._rolled_back)
         for schema in self._all:
             catalog.attach(db, schema)
 
@@ -65,6 +68,9 @@ class Schemas:
         account = self._open_account(schema)
         self.accounts[schema.lower()] = account
         account.add_families(ask=False)
+        self._enter_tables(schema, account)
+
+    def _enter_tables(self, schema: str, account: Account) -> None:
         names = [name for table in account.helpdesk.tables for name in (table.name, *table.aliases)]
         with self.guard.open():
             catalog.enter(self._db, schema, names, MODULE)
@@ -93,6 +99,10 @@ class Schemas:
 
     def enter_needed(self, sql: str) -> None:
         """Enter the schemas whose tables a statement may name."""
+        if self._may_be_lost:
+            self._restore()
+        if kind(sql) == "rollback":  # to a savepoint, of which the hook is not told
+            self._may_be_lost = True
         for schema in catalog.needed(sql, self._all):
             self.enter(schema)
         if catalog.lists_tables(sql):
@@ -136,10 +146,22 @@ class Schemas:
                     self._enter_again(schema, account)
 
     def _enter_again(self, schema: str, account: Account) -> None:
-        names = [name for table in account.helpdesk.tables for name in (table.name, *table.aliases)]
         with self.guard.open():
             catalog.leave(self._db, schema)
-            catalog.enter(self._db, schema, names, MODULE)
+        self._enter_tables(schema, account)
+
+    def _rolled_back(self) -> None:
+        self._may_be_lost = True
+
+    def _restore(self) -> None:
+        """Enter again what a transaction entered that was rolled back: the entries went with it."""
+        self._may_be_lost = False
+        for schema, account in self.accounts.items():
+            if not catalog.is_entered(self._db, schema):
+                self._enter_tables(schema, account)
+        if self._has_modules and not catalog.is_entered(self._db, catalog.SESSION):
+            with self.guard.open():
+                self._enter_session()
 
     def use(self, schema: str) -> None:
         """Look in this schema first for names without one; `main` restores the configured order."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
 
 import helpsql
+from helpsql.engine import Engine
 from helpsql.errors import BudgetExceeded, DataError, NotSupportedError, ProgrammingError, WriteError
 from tests.engine.writing import Desk, SteppedClock, open_desk
 
@@ -295,6 +297,18 @@ def test_main_and_the_helpdesk_share_a_transaction(begun: Desk) -> None:
     begun.rows("update Conversations set Subject = (select text from notes) where Id = 5")
     begun.rows("commit")
     assert begun.one("select text from notes") == "x" and begun.row(ONE)[0] == "x"
+
+
+@pytest.mark.parametrize("back", ["rollback", "rollback to inner"])
+@pytest.mark.parametrize("first", ["select 1 from helpscout.Tags limit 1", "select 1 from helpsql.requests"])
+def test_tables_that_a_transaction_came_to_know_stay_known(first: str, back: str) -> None:
+    with closing(Engine(demo=True)) as engine:
+        engine.execute("begin")
+        engine.execute("savepoint inner")
+        list(engine.execute(first))
+        engine.execute(back)
+        for other in ("zendesk.brands", "helpsql.requests", "helpscout.Tags", "helpscout.Mailboxes"):
+            assert list(engine.execute(f"select count(*) >= 0 from {other}")) == [(1,)]
 
 
 # -- the DB-API
