@@ -1,4 +1,4 @@
-"""The README's commands give the output that stands below them. `python -m tests.test_readme` writes it anew."""
+"""The commands of README and docs give the output below them. `python -m tests.test_readme` writes it anew."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-README = Path(__file__).parents[1] / "README.md"
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+PAGES = [README, *sorted((ROOT / "helpsql" / "docs").glob("*.md"))]
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 SETUP = ("git clone", ".venv/bin/helpsql --demo")
 
@@ -35,8 +37,15 @@ def output_of(line: str) -> str:
     return done.stdout + done.stderr
 
 
-@pytest.mark.parametrize(("command", "output"), list(commands(README.read_text("utf-8"))))
-def test_the_commands_of_the_readme(command: str, output: str) -> None:
+SHOWN = [
+    pytest.param(*shown, id=f"{page.stem}: {shown[0][:60]}")
+    for page in PAGES
+    for shown in commands(page.read_text("utf-8"))
+]
+
+
+@pytest.mark.parametrize(("command", "output"), SHOWN)
+def test_the_commands_of_the_pages(command: str, output: str) -> None:
     assert output_of(command) == output
 
 
@@ -50,10 +59,11 @@ def test_the_python_of_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
 
 def rewrite() -> None:
     """Put the real output below each command."""
-    text = README.read_text("utf-8")
-    for command, output in commands(text):
-        text = text.replace(f"$ {command}\n{output}", f"$ {command}\n{output_of(command)}", 1)
-    README.write_text(text, "utf-8")
+    for page in PAGES:
+        text = page.read_text("utf-8")
+        for command, output in commands(text):
+            text = text.replace(f"$ {command}\n{output}", f"$ {command}\n{output_of(command)}", 1)
+        page.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
