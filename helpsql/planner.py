@@ -168,13 +168,16 @@ def _with_others(plan: Plan, wanted: Wanted, facts: Facts) -> Plan:
 def _with_beyond(plan: Plan, wanted: Wanted, facts: Facts) -> Plan:
     """Beside a read that may not give every row, or cannot be sent without a filter, one that always does."""
     read = plan.read
-    if not (read.cap or read.filtered) or plan.parents is not None:
+    bounded = read.cap and read.window is None
+    if not (bounded or read.filtered) or plan.parents is not None:
         return plan
     handed = {bound.position for bound in plan.bounds}
     others = [c for c in wanted.constraints if c.usable and (c.position in handed or c.value is not UNKNOWN)]
     plain = replace(wanted, order=(), plain=True, limit=None)
     reads = [
-        r for r in plan.table.reads if not (r.cap or r.unique or r.walk or (r.filtered and read.filtered))
+        r
+        for r in plan.table.reads
+        if not ((r.cap and r.window is None) or r.unique or r.walk or (r.filtered and read.filtered))
     ]
     found = [_plan(plan.table, r, others, plain, facts) for r in reads]
     plans = [p for p in found if p is not None and not (p.partial or p.parents or p.probe)]

@@ -112,7 +112,7 @@ def _is_key(plan: Plan, joined: Sequence[Bound]) -> bool:
 
 def _goes_beyond(plan: Plan, rows: float) -> bool:
     """More rows are expected, and wanted, than the read can give."""
-    cap = plan.read.cap
+    cap = 0 if plan.read.window is not None else plan.read.cap
     return bool(cap) and rows > cap and (plan.limit is None or plan.limit > cap)
 
 

@@ -52,6 +52,8 @@ def text_of(bound: Bound, value: SqlValue, where: str, at: At) -> str:
     text = _plain(column.type, value, bound, at)
     if take is None:
         return _segment(text)
+    if take.bars and (not text or any(char in text for char in take.bars)):
+        raise NotSendable
     join = at.helpdesk.joins.get(take.param)
     return take.term.replace("{}", escape(text, join.escape) if join and not take.raw else text)
 
@@ -66,7 +68,7 @@ def _spelled(value: Any) -> str:
 
 def _plain(kind: Type, value: SqlValue, bound: Bound, at: At) -> str:
     if kind is Type.INTEGER:
-        return str(_not_refused(_whole(value, bound), bound.take, at.now))
+        return str(_not_refused(_widened(_whole(value, bound), bound), bound.take, at.now))
     if kind is Type.TIMESTAMP or kind is Type.DATE:
         return _moment(kind, value, bound, at)
     if kind is Type.BOOLEAN:
@@ -84,6 +86,14 @@ def _not_refused(seconds: int, take: Take | None, now: float) -> int:
         return seconds
     latest = math.floor(now - take.ago) if take.ago and math.isfinite(now) else seconds
     return max(0, min(seconds, latest))
+
+
+def _widened(number: int, bound: Bound) -> int:
+    """A bound moved outward, for an API that does not include it; ids begin at 1."""
+    widen = int(bound.take.widen) if bound.take is not None else 0
+    if not widen or bound.op == "=":
+        return number
+    return max(0, number - widen if bound.op in (">", ">=") else number + widen)
 
 
 def _whole(value: SqlValue, bound: Bound) -> int:

@@ -142,7 +142,8 @@ def _take(table: Table, take: Take, where: str) -> Faults:
         yield f"{where}: takes {take.limit} values, but not said how they are joined."
     if "in" in take.ops and not take.many:
         yield f"{where}: takes a set of values, but not said how they are joined."
-    if (take.when or take.widen or take.ago) and not (
+    is_number = column is not None and column.type is Type.INTEGER
+    if (take.when or (take.widen and not is_number) or take.ago) and not (
         column and (column.type in (Type.TIMESTAMP, Type.DATE) or take.when == UNIX)
     ):
         yield f"{where}: a moment, but the column is none."

@@ -1,0 +1,5 @@
+"""Desk.com's actions that are not rows."""
+
+from __future__ import annotations
+
+procedures = ()
