@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from helpsql.pending import CallWrite
 
 Send = Callable[[Request], Response]
-_STEP = re.compile(r"([\w-]+)(?:\[(\w+)=([^\]]*)\])?")
 
 
 def check_arguments(
@@ -139,16 +137,8 @@ def new_id(response: Response, helpdesk: Helpdesk, wrap: str = "", path: str = "
 
 
 def look_at(body: Any, path: str) -> Any:
-    """The value at a dotted path, where `events[type=Comment]` is the first such element of an array."""
-    for step in _STEP.findall(path):
-        key, member, wanted = step
-        body = body.get(key) if isinstance(body, Mapping) else None
-        if member:
-            elements = body if isinstance(body, list) else []
-            body = next(
-                (e for e in elements if isinstance(e, Mapping) and str(e.get(member)) == wanted), None
-            )
-    return body
+    """The value at a path, where `events[type=Comment]` is the first such element of an array."""
+    return pick(path)(body) if isinstance(body, dict) else None
 
 
 def _shown(value: Any) -> SqlValue:

@@ -21,8 +21,8 @@ class Take:
     limit     most values of one "in" in one request; 1: one request a value
     raw       the value is a search expression in the API's own language: no escaping
     when      how an instant is written, where not as the helpdesk's `when`: a strftime format, or UNIX
-    widen     seconds (for whole numbers: how much) by which a bound is moved outward: the API does not include
-              it, or nobody knows whether it does
+    widen     seconds (for whole numbers: how much) by which a bound is moved outward: the API leaves it out,
+              or nobody knows whether it does
     ago       a lower bound later than this many seconds ago is sent as that moment: later ones are refused
     bars      characters that mean something else to the API than themselves: a value with one of them, or
               without any character at all, is not sent

@@ -58,11 +58,28 @@ JOINS: dict[str, Joins] = {
         ("ticket_fields", "type", "ticket_fields", "type"),
         ("organizations", "name", "users", "name"),
     ],
+    "desk_com": [
+        ("cases", "customer_id", "customers", "id"),
+        ("cases", "assigned_user_id", "users", "id"),
+        ("cases", "id", "cases", "id"),
+        ("cases", "subject", "cases", "subject"),
+        ("cases", "created_at", "customers", "created_at"),
+        ("case_labels", "case_id", "cases", "id"),
+        ("case_labels", "label", "labels", "name"),
+        ("replies", "case_id", "cases", "id"),
+        ("replies", "sent_by", "users", "id"),
+        ("customer_emails", "customer_id", "customers", "id"),
+        ("customers", "company_id", "companies", "id"),
+        ("user_groups", "id", "groups", "id"),
+        ("users", "id", "user_groups", "user_id"),
+        ("filters", "group_id", "groups", "id"),
+    ],
 }
 ORDERED = {
     # Table, and columns whose order an API may promise; they have no ties at the cut.
     "helpscout": ("Conversations", ["CreatedDate", "Number", "Id"]),
     "zendesk": ("tickets", ["id"]),
+    "desk_com": ("cases", ["id"]),
 }
 
 

@@ -30,10 +30,14 @@ TABLES = {
     "tickets", "users", "organizations", "groups", "group_memberships", "ticket_fields", "ticket_forms", "views",
     "macros", "brands", "organization_memberships", "custom_statuses", "records_product",
   ],
+  "desk_com": [
+    "cases", "case_labels", "customers", "customer_emails", "companies", "replies", "users", "groups",
+    "user_groups", "labels", "filters", "macros", "topics", "articles", "custom_fields",
+  ],
 }  # fmt: skip
 MANY = os.environ.get("HELPSQL_EXAMPLES")
-EXAMPLES = {"helpscout": int(MANY or "1100"), "zendesk": int(MANY or "300")}
-SIZES = {"helpscout": 0.1, "zendesk": 0.03}
+EXAMPLES = {"helpscout": int(MANY or "1100"), "zendesk": int(MANY or "300"), "desk_com": int(MANY or "300")}
+SIZES = {"helpscout": 0.1, "zendesk": 0.03, "desk_com": 0.03}
 
 
 def copied(engine: Engine, service: str, name: str) -> Source:

@@ -13,7 +13,6 @@ from vtables.desk_com.account import (
     filters,
     inbound_mailboxes,
     integration_urls,
-    jobs,
     labels,
     macro_actions,
     macros,
@@ -96,6 +95,5 @@ helpdesk = Helpdesk(
         outbound_mailboxes,
         brands,
         integration_urls,
-        jobs,
     ],
 )

@@ -196,22 +196,3 @@ integration_urls = Table(
         UPDATED,
     ],
 )
-
-jobs = Table(
-    "jobs",
-    "Work in the background: changes of many cases, mergers of customers.",
-    docs=f"{DOCS}/jobs/",
-    reads=[one("jobs"), whole("jobs")],
-    rows=10,
-    examples=("select id, type, progress from jobs",),
-    columns=[
-        number("Number of the job."),
-        Column("type", TEXT, "bulk_case_update or customer_merge."),
-        Column("status_message", TEXT, "How far it is, in words."),
-        Column("progress", INTEGER, "How far it is, from 0 to 100."),
-        Column("last_error", TEXT, "What went wrong."),
-        CREATED,
-        when("completed_at", "When it was done"),
-        link("user_id", "users", "Agent who began it"),
-    ],
-)
