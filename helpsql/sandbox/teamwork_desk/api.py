@@ -85,6 +85,7 @@ class TeamworkDesk(Sandbox):
         self.access.revoke(request)
 
     def finish(self, request: Request, response: Response) -> None:
+        request.close()  # uploads
         if self.exempt(request):
             return
         left = self.limit.look()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from helpsql.sandbox.teamwork_desk.errors import bad
-from helpsql.sandbox.teamwork_desk.listing import check_days, list_response
+from helpsql.sandbox.teamwork_desk.listing import check_days, list_response, matching
 from helpsql.sandbox.teamwork_desk.moments import day
 from helpsql.sandbox.teamwork_desk.router import Endpoint
 from helpsql.sandbox.teamwork_desk.world import tickets
@@ -39,9 +39,19 @@ _FLOORS = ("lastUpdated", "updatedAtFrom")
 
 def search_tickets(call: Call) -> Response:
     check_days(call)
+    return list_response(call, "tickets", wanted=_wanted(call), search=True)
+
+
+def chosen(call: Call) -> list[Ticket]:
+    """All tickets that a search finds, by id."""
+    check_days(call)
+    return list(filter(_wanted(call), matching(call, "tickets", {})))
+
+
+def _wanted(call: Call) -> Wanted:
     tests = [*_lists(call), *_tags(call), *_flags(call), *_days(call), *_tasks(call), *_texts(call)]
     tests += _custom_fields(call)
-    return list_response(call, "tickets", wanted=lambda t: all(test(t) for test in tests), search=True)
+    return lambda ticket: all(test(ticket) for test in tests)
 
 
 def _ids(call: Call, name: str) -> set[int]:
