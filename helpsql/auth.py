@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import urlencode
 
 from helpsql import spec
 from helpsql.errors import ApiError, OperationalError
@@ -126,7 +125,8 @@ class OAuth:
     def _grant(self, ask: Ask) -> Any:
         client = {"client_id": self._id, "client_secret": self._secret}
         if not self._refresh:
-            return self._post(ask, {"grant_type": "client_credentials", **client})
+            scope = {"scope": self._facts.scope} if self._facts.scope else {}
+            return self._post(ask, {"grant_type": "client_credentials", **client, **scope})
         self._load()
         form = {"grant_type": "refresh_token", **client}
         try:
@@ -138,7 +138,7 @@ class OAuth:
             return self._post(ask, {**form, "refresh_token": self._refresh})
 
     def _post(self, ask: Ask, form: Mapping[str, str]) -> Any:
-        return ask(self._facts.token_path, urlencode(form).encode())
+        return ask(self._facts.token_path, form, self._facts.json)
 
     def _load(self) -> bool:
         """Take over the stored refresh token; True when it differs from ours."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
+
+import orjson
 
 from helpsql import answers
 from helpsql.answers import UNKNOWN, Asked
@@ -23,7 +25,8 @@ from helpsql.spec import ErrorBody, Request, Response
 from helpsql.wire import Answer, Failure
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_TOKEN_HEADERS = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
+_FORM = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
+_JSON = {"Accept": "application/json", "Content-Type": "application/json"}
 _TOKEN_ERROR = ErrorBody(("error_description", "message", "error"))
 
 
@@ -152,13 +155,15 @@ class Delivery:
             error.code, error.hint = UNKNOWN, answers.look_first(self.asked)
         return error
 
-    def _ask(self, path: str, form: bytes) -> Any:
+    def _ask(self, path: str, members: Mapping[str, str], is_json: bool) -> Any:
         """Ask for a token: tried again like any other request, but neither logged nor counted."""
         channel, url = self._channel, self._channel.origin.locate(path, {})
         asked = channel.asked("POST", url)
+        headers = _JSON if is_json else _FORM
+        body = orjson.dumps(dict(members)) if is_json else urlencode(members).encode()
 
         def attempt() -> Outcome:
-            answer = over_wire(channel, self._patience, "POST", url, _TOKEN_HEADERS, form)
+            answer = over_wire(channel, self._patience, "POST", url, headers, body)
             if isinstance(answer, Answer) and answer.status // 100 == 2:
                 return answers.read_response(Request("POST", path), answer, asked)
             return answer

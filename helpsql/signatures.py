@@ -16,8 +16,8 @@ from helpsql.secret import Secret, reveal, source_of
 if TYPE_CHECKING:
     from helpsql.redact import Redactor
 
-Ask = Callable[[str, bytes], Any]
-"""POSTs a form to the path and gives back the decoded answer; ApiError (4xx) when it is refused."""
+Ask = Callable[[str, Mapping[str, str], bool], Any]
+"""POSTs members to the path, as a form or (True) as JSON: the decoded answer; ApiError (4xx) if refused."""
 
 Check = Callable[[], None]
 """Raises when the statement was cancelled or its deadline passed."""
