@@ -56,10 +56,14 @@ def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
 
+READS = ("select count(*) > 0 from z.users", 1)
+WRITES = ("insert into z.groups(name) values ('New') returning name", "New")
+
+
+@pytest.mark.parametrize(("sql", "value"), [READS, WRITES])
 @pytest.mark.parametrize("way", WAYS)
-def test_each_way_reads_and_writes(way: str) -> None:
-    assert asked(way, "select count(*) > 0 from z.users") == [(1,)]
-    assert asked(way, "insert into z.groups(name) values ('New') returning name") == [("New",)]
+def test_each_way_reads_and_writes(way: str, sql: str, value: object) -> None:
+    assert asked(way, sql) == [(value,)]
 
 
 @pytest.mark.parametrize(
