@@ -28,11 +28,15 @@ _SLOWER = 1.25
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one row of a request; `made` is the id of a new one."""
+    """What became of one row of a request; `made` is the id of a new one.
+
+    stray   the id of a new row that may be another one's: told without saying whose
+    """
 
     state: str
     reason: str = ""
     made: SqlValue = None
+    stray: SqlValue = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ def _anybodys(each: Sequence[Mapping[str, Any]], job: Job, rows: int) -> list[Ve
     """New rows of results without a place: which row was which is known only where all went alike."""
     said = [_verdict(one, job) for one in each]
     if len(said) == rows and all(verdict.state == "applied" for verdict in said):
-        return [Verdict("applied")] * rows
+        return [Verdict("applied", stray=verdict.made) for verdict in said]
     placed = {
         one[job.index]: verdict
         for one, verdict in zip(each, said, strict=True)
@@ -127,7 +131,8 @@ def _anybodys(each: Sequence[Mapping[str, Any]], job: Job, rows: int) -> list[Ve
     }
     refused = [verdict for verdict in said if verdict.state == "refused"]
     if len(said) == rows and len(refused) == sum(v.state == "refused" for v in placed.values()):
-        return [placed.get(number, Verdict("applied")) for number in range(rows)]
+        strays = iter([v.made for v in said if v.state == "applied" and v not in placed.values()])
+        return [placed.get(n) or Verdict("applied", stray=next(strays, None)) for n in range(rows)]
     reason = f"{len(refused)} of {rows} rows were refused, not told which: {_reasons(refused)}"
     return [placed.get(number, Verdict("unknown", reason)) for number in range(rows)]
 

@@ -24,11 +24,15 @@ STATES = ("applied", "refused", "unknown", "unsent")
 
 @dataclass(slots=True)
 class Report:
-    """What became of the writes, in order; the new rows' ids, and the same by the rowid they had here."""
+    """What became of the writes, in order; the new rows' ids, and the same by the rowid they had here.
+
+    strays   ids that were told without saying of which new row, by the rowids of these rows in any order
+    """
 
     outcomes: list[Outcome] = field(default_factory=list)
     new_ids: list[SqlValue] = field(default_factory=list)
     made: dict[int, SqlValue] = field(default_factory=dict)
+    strays: dict[int, SqlValue] = field(default_factory=dict)
     error: Error | None = None
 
 

@@ -8,11 +8,13 @@ were.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from helpsql.catalog import quoted
 from helpsql.errors import Error
 from helpsql.intent import written
+from helpsql.placing import whose
 from helpsql.reports import unread
 from helpsql.result import Columns, Result, SqlRow
 from helpsql.scope import Scope
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from helpsql.pending import RowWrite
 
 Shown = dict[str, SqlValue]
+Key = tuple[SqlValue, ...]
 _BY_INSTANT = ("TIMESTAMP", "DATE")
 
 
@@ -103,13 +106,40 @@ def _highest(found: Sequence[Token]) -> int:
 
 def _rows(engine: Engine, scope: Scope, held: Result, touched: Sequence[RowWrite]) -> list[Shown]:
     """The changed rows, in the statement's order."""
-    made = engine.report.made if engine.report and held.outcomes else {}
-    rows = [_known(write, made.get(write.rowid)) for write in touched]
+    report = engine.report if held.outcomes else None
+    made = dict(report.made) if report else {}
     if not touched or touched[0].kind == "delete" or not held.outcomes:
-        return rows
-    keys = touched[0].table.keys
-    found = {tuple(row[key] for key in keys): row for row in _read_again(engine, scope, touched[0], rows)}
-    return [found.get(tuple(row.get(key) for key in keys), row) for row in rows]
+        return [_known(write, made.get(write.rowid)) for write in touched]
+    # What the statement read before it wrote is old.
+    scope.feeds.clear()
+    scope.lookups.clear()
+    table, found = touched[0].table, dict[Key, Shown]()
+    strays = [report.strays[w.rowid] for w in touched if w.rowid in report.strays] if report else []
+    if strays:
+        new = list(_read_again(engine, scope, touched[0], [{table.keys[-1]: key} for key in strays]))
+        found = {_key(table, row): row for row in new}
+        made |= whose(new, [write for write in touched if write.rowid not in made])
+        _tell_keys(held, touched, made)
+    rows = [_known(write, made.get(write.rowid)) for write in touched]
+    rest = [row for row in rows if _key(table, row) not in found]
+    found |= {_key(table, row): row for row in _read_again(engine, scope, touched[0], rest)}
+    return [found.get(_key(table, row), row) for row in rows]
+
+
+def _key(table: Table, row: Shown) -> Key:
+    return tuple(row.get(name) for name in table.keys)
+
+
+def _tell_keys(held: Result, touched: Sequence[RowWrite], made: Mapping[int, SqlValue]) -> None:
+    """Put the keys that were found out into the outcomes, an outcome a row."""
+    outcomes = list(held.outcomes or ())
+    if len(outcomes) == len(touched):
+        held.outcomes = [
+            replace(outcome, key=(made[write.rowid],)) if write.rowid in made else outcome
+            for outcome, write in zip(outcomes, touched, strict=True)
+        ]
+        last = made.get(touched[-1].rowid)
+        held.lastrowid = last if isinstance(last, int) else held.lastrowid
 
 
 def _known(write: RowWrite, made: SqlValue) -> Shown:
@@ -121,9 +151,6 @@ def _known(write: RowWrite, made: SqlValue) -> Shown:
 
 def _read_again(engine: Engine, scope: Scope, write: RowWrite, rows: Sequence[Shown]) -> Iterator[Shown]:
     """The rows as the helpdesk has them now."""
-    # What the statement read before it wrote is old.
-    scope.feeds.clear()
-    scope.lookups.clear()
     columns = [column.name for column in write.table.columns]
     names = ", ".join(map(quoted, columns))
     source = f"{quoted(write.account.name)}.{quoted(write.table.name)}"

@@ -44,6 +44,7 @@ class _Done:
     write: Pending
     outcomes: list[Outcome]
     new_id: SqlValue = None
+    stray: SqlValue = None
     error: Error | None = None
 
 
@@ -63,13 +64,15 @@ def send_all(writes: Sequence[Pending], scope: Scope) -> Report:
 
 def _enter(report: Report, done: _Done) -> None:
     if any(outcome.state in ("applied", "unknown") for outcome in done.outcomes):
-        remember(done.write, done.new_id)
+        remember(done.write, done.stray if done.new_id is None else done.new_id)
     report.outcomes += done.outcomes
     report.error = report.error or done.error
     if done.new_id is not None:
         report.new_ids.append(done.new_id)
         if isinstance(done.write, RowWrite):
             report.made[done.write.rowid] = done.new_id
+    elif done.stray is not None and isinstance(done.write, RowWrite):
+        report.strays[done.write.rowid] = done.stray
 
 
 def check_budget(writes: Sequence[Pending], scope: Scope) -> None:
@@ -151,6 +154,7 @@ def _told(row: int, write: RowWrite, told: Mapping[tuple[int, int], Verdict]) ->
         verdict = told.get((row, place), Verdict("unsent"))
         made = verdict.made if write.kind == "insert" else None
         done.new_id = made if made is not None else done.new_id
+        done.stray = verdict.stray
         done.outcomes.append(
             outcome_of_step(
                 write, step, verdict.state, verdict.reason, made=done.new_id, alone=len(todo) == 1

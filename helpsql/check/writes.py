@@ -74,7 +74,7 @@ def _many(table: Table, many: Many, where: str) -> Faults:
         yield f"{where}: one body for all rows, but not said how these are named."
     if many.size < 1:
         yield f"{where}: {many.size} rows in a request."
-    yield from not_known(table, [*PLACEHOLDER.findall(many.path), *many.columns], where)
+    yield from not_known(table, [*PLACEHOLDER.findall(many.path), *many.columns, *many.known_by], where)
 
 
 def _addressed(table: Table, write: Write, where: str) -> Faults:

@@ -41,6 +41,7 @@ class Many:
     columns   the only columns it carries, where not all of the write's
     only      the write has no single form: one row goes this way as well
     fixed     members of the body that are always sent (dotted paths)
+    known_by  columns by which new rows are told apart, the best first, where the answer has their ids alone
 
     Writes whose bulk forms are equal but for `columns` may share a request.
     """
@@ -55,6 +56,7 @@ class Many:
     columns: tuple[str, ...] = ()
     only: bool = False
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    known_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

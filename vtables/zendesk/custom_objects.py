@@ -170,7 +170,7 @@ def _records(name: str, description: str, key: str, example: str) -> Table:
             many=_job(path, "create") if key else None,
         ),
         update=[update],
-        delete=Write("DELETE", f"{path}/records/{{id}}"),
+        delete=Write("DELETE", f"{path}/records/{{id}}", many=_job(path, "delete") if key else None),
         changes=Changes("updated_at", note="Deleted records are not seen."),
         custom=Custom(
             table="custom_object_fields",

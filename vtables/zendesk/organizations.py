@@ -110,7 +110,12 @@ organizations = Table(
         "POST",
         "/api/v2/organizations",
         wrap="organization",
-        many=Many("POST", "/api/v2/organizations/create_many", rows="organizations"),
+        many=Many(
+            "POST",
+            "/api/v2/organizations/create_many",
+            rows="organizations",
+            known_by=("name", "external_id"),
+        ),
     ),
     update=[UPDATE],
     delete=Write(

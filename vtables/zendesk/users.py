@@ -189,7 +189,12 @@ users = Table(
         "POST",
         "/api/v2/users",
         wrap="user",
-        many=Many("POST", "/api/v2/users/create_many", rows="users"),
+        many=Many(
+            "POST",
+            "/api/v2/users/create_many",
+            rows="users",
+            known_by=("email", "external_id", "name"),
+        ),
     ),
     update=[UPDATE],
     delete=Write("DELETE", "/api/v2/users/{id}", many=Many("DELETE", "/api/v2/users/destroy_many")),

@@ -210,14 +210,43 @@ def test_a_bulk_write_without_a_job(desk: Desk) -> None:
     assert sorted(one.path for one in sent) == sorted(f"/api/v2/macros/{i}" for i in macros)
 
 
+TWO_USERS = "insert into users(name, email) values ('A', 'a@x.example'), ('B', 'b@x.example')"
+
+
 def test_ids_that_the_job_does_not_place_are_not_guessed(desk: Desk) -> None:
-    result = desk.run(
-        "insert into users(name, email) values ('A', 'a@x.example'), ('B', 'b@x.example') returning id, name"
-    )
-    assert desk.last == [(None, "A"), (None, "B")]
+    result = desk.run(TWO_USERS)
     assert [(o.state, o.key) for o in result.outcomes or ()] == [("applied", ()), ("applied", ())]
+    assert result.lastrowid is None
     desk.later()
     assert desk.one("select count(*) from users where email = 'b@x.example'") == 1
+
+
+def test_rows_that_the_job_does_not_place_are_seen_all_the_same(desk: Desk) -> None:
+    """Their ids are known, if not whose is which."""
+    desk.run(TWO_USERS)
+    reads, _, _ = desk.asked("select name from users where email = 'b@x.example'")
+    assert desk.last == [("B",)] and len(reads) == 2
+
+
+def test_returning_finds_out_whose_ids_the_job_told(desk: Desk) -> None:
+    desk.rows("select id from users where id = 1")
+    reads, writes, _ = desk.asked(f"{TWO_USERS} returning name, id, email")
+    [(one, first, _), (two, second, email)] = desk.last
+    assert (one, two, email) == ("A", "B", "b@x.example")
+    assert [len(reads), len(writes)] == [1, 1] and "show_many" in reads[0]
+    found = dict(desk.rows("select id, name from users where id in (?, ?)", (first, second)))
+    assert found == {first: "A", second: "B"}
+    again = TWO_USERS.replace("@x", "@y")
+    result = desk.run(f"{again} returning id")
+    assert [o.key for o in result.outcomes or ()] == desk.last and result.lastrowid == desk.last[1][0]
+
+
+def test_new_rows_that_nothing_tells_apart_have_no_id(desk: Desk) -> None:
+    rows = desk.rows(
+        "insert into users(name, email) values ('A', null), ('A', null), ('B', null) returning name, id"
+    )
+    assert rows[:2] == [("A", None), ("A", None)] and rows[2][1]
+    assert desk.one("select name from users where id = ?", (rows[2][1],)) == "B"
 
 
 def test_returning_has_the_new_ids_in_the_order_of_the_rows(desk: Desk) -> None:
