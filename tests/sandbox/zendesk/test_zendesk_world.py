@@ -8,12 +8,14 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from statistics import median
 
 import pytest
 
 from helpsql.sandbox.settings import WORLD_DATE
 from helpsql.sandbox.zendesk import ids
 from helpsql.sandbox.zendesk.world.metrics import business_minutes
+from helpsql.sandbox.zendesk.world.phrases import BAD_WORDS, GOOD_WORDS
 from helpsql.sandbox.zendesk.world.timeline import Timeline
 from helpsql.sandbox.zendesk.world.world import World
 
@@ -77,6 +79,26 @@ def test_nasty_values_are_there(make_desk):
     assert any(ord(c) > 0x1F000 for s in subjects for c in s)
     bodies = {world.tickets.at(i).record["description"] for i in range(world.timeline.tickets)}
     assert max(map(len, bodies)) > 2000
+
+
+def test_questions_about_the_demo_have_answers(make_desk):
+    world = make_desk(size=1.0).sandbox.world
+    sketches = [world.peek(i) for i in range(world.timeline.tickets)]
+    took = {
+        p: [s.solved - s.created for s in sketches if s.solved and s.priority == p] for p in ("urgent", "low")
+    }
+    assert median(took["urgent"]) * 2 < median(took["low"])
+    waits = {r: [s.solved - s.created for s in sketches if s.rating == r] for r in ("good", "bad")}
+    assert median(waits["good"]) < median(waits["bad"]) and len(waits["bad"]) > 100
+    tickets = [world.tickets.at(i) for i in range(world.timeline.tickets)]
+    returned = [t for t in tickets if t.record["tags"] == ["returns"] and not t.deleted]
+    assert any(t.record["subject"].startswith("Return of a ") for t in returned)
+    metrics = [world.metric_set(t) for t in tickets[:400] if not t.deleted]
+    assert 10 < sum(m["reopens"] for m in metrics) < 100
+    assert len({t.record["description"] for t in tickets}) > 1500
+    for rating in filter(None, (world.ratings.at(i) for i in range(world.timeline.tickets))):
+        words = {"good": GOOD_WORDS, "bad": BAD_WORDS}.get(rating["score"], ())
+        assert rating["comment"] in (None, "", *words)
 
 
 def test_a_large_account_is_read_page_by_page(make_desk):

@@ -12,6 +12,7 @@ from helpsql.sandbox.zendesk.ids import ORGANIZATION_MEMBERSHIPS, SMALL, USERS
 from helpsql.sandbox.zendesk.ids import ORGANIZATIONS as ORGANIZATION_IDS
 from helpsql.sandbox.zendesk.world.account import GROUPS
 from helpsql.sandbox.zendesk.world.fields import TIERS
+from helpsql.sandbox.zendesk.world.phrases import MORE_ORGANIZATIONS
 from helpsql.sandbox.zendesk.world.timeline import STAFF
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _ZONES = (
     ("Alaska", "America/Juneau", 20),
     ("Kathmandu", "Asia/Katmandu", 20),
 )
+_NAMES = ORGANIZATIONS + MORE_ORGANIZATIONS
 _LOCALES = ((1, "en-US", 70), (8, "de", 15), (67, "ja", 10), (66, "he", 5))
 
 
@@ -200,8 +202,8 @@ def _user_fields(dice: Dice) -> Record:
 
 def seeded_organization(timeline: Timeline, index: int) -> Record:
     dice = Dice(timeline.seed, "organization", index)
-    name, domain = ORGANIZATIONS[index % len(ORGANIZATIONS)]
-    turn = index // len(ORGANIZATIONS)
+    name, domain = _NAMES[index % len(_NAMES)]
+    turn = index // len(_NAMES)
     if turn:
         name, domain = f"{name} {('North', 'South')[turn % 2]} {turn}", f"{turn}.{domain}"
     made = timeline.organization_made(index)

@@ -81,11 +81,12 @@ def sketch(timeline: Timeline, index: int) -> Sketch:
     requester = timeline.requester_of(index)
     channel = "sample_ticket" if index == 0 else _CHANNELS[bits // 100 % 100]
     agent = _agent(status, bits >> 20)
-    solved, updated = _course(created, status, bits >> 30)
+    priority = _PRIORITIES[more // 1_600 % 100] or None
+    solved, updated = _course(created, status, priority, bits >> 30)
     deleted, generated = _removal(status, updated, bits >> 44)
     scrubbed = bool(deleted) and generated > deleted + 1
     form = FORMS[1] if more % 5 == 0 else FORMS[0]
-    rating = _RATINGS[more // 5 % 20] if solved else "unoffered"
+    rating = _rating(solved - created, more // 5) if solved else "unoffered"
     organization = timeline.organization_of(requester)
     return Sketch(
         ticket_id(index),
@@ -95,7 +96,7 @@ def sketch(timeline: Timeline, index: int) -> Sketch:
         generated,
         solved,
         "deleted" if deleted else status,
-        _PRIORITIES[more // 1_600 % 100] or None,
+        priority,
         _type(index, more // 160_000 % 100),
         channel,
         USERS.of(requester),
@@ -116,7 +117,15 @@ def sketch(timeline: Timeline, index: int) -> Sketch:
     )
 
 
-_RATINGS = ("offered",) * 8 + ("good",) * 4 + ("bad",) * 2 + ("unoffered",) * 6
+_OFFERS = ("offered",) * 8 + ("rated",) * 6 + ("unoffered",) * 6
+
+
+def _rating(took: int, roll: int) -> str:
+    """Who waited long is less happy."""
+    offer = _OFFERS[roll % 20]
+    if offer != "rated":
+        return offer
+    return "bad" if roll // 20 % 100 < (60 if took > 8 * DAY else 35 if took > 3 * DAY else 12) else "good"
 
 
 def _status(age: int, roll: int) -> str:
@@ -151,13 +160,18 @@ def _agent(status: str, roll: int) -> int | None:
     return min(roll % 22, (roll >> 6) % 22)
 
 
-def _course(created: int, status: str, roll: int) -> tuple[int, int]:
+_HASTE = {"urgent": 15, "high": 40, "normal": 75, "low": 100, None: 80}
+"""Percent of the time that the least pressing take."""
+
+
+def _course(created: int, status: str, priority: str | None, roll: int) -> tuple[int, int]:
     """When it was solved (0 if not) and when the last thing happened."""
     if status == "new":
         return 0, created
     longest = min(18 * DAY, WORLD_DATE - 120 - created)
     if status == "closed":
         longest = min(longest, WORLD_DATE - 6 * DAY - created)
+    longest = longest * _HASTE[priority] // 100
     took = 60 + roll % 1024 * (roll >> 10 & 1023) * max(0, longest - 60) // (1024 * 1024)
     if status not in ("solved", "closed"):
         return 0, created + took

@@ -11,9 +11,10 @@ from urllib.parse import quote_plus
 
 from helpsql.sandbox.dice import Dice
 from helpsql.sandbox.times import stamp
-from helpsql.sandbox.words import AGENT_LINES, CUSTOMER_LINES, NOTE_LINES, ODD_BODIES
+from helpsql.sandbox.words import NOTE_LINES, ODD_BODIES
 from helpsql.sandbox.zendesk.ids import SMALL, USERS, audit_id
 from helpsql.sandbox.zendesk.world.account import STATUSES
+from helpsql.sandbox.zendesk.world.phrases import AGENT_REPLIES, CUSTOMER_REPLIES, REOPENINGS
 from helpsql.sandbox.zendesk.world.rules import CLOSE_AUTOMATION, CLOSE_TITLE, NOTIFY_TRIGGER
 from helpsql.sandbox.zendesk.world.tickets import via
 
@@ -103,6 +104,10 @@ class _Teller:
         for _ in range(self._dice.below(4)):
             steps.extend(self._exchange())
         final = {"closed": "solved", "deleted": "solved" if s.solved else "pending"}.get(s.status, s.status)
+        if final == "solved" and self._dice.chance(12):
+            steps.append((self._agent, [self._agent_comment(), *self._turn("solved")]))
+            again = _comment(s.requester_id, self._dice.pick(REOPENINGS), True)
+            steps.append((s.requester_id, [again, *self._turn("open")]))
         last = [self._agent_comment()] if self._dice.chance(70) else []
         steps.append((self._agent, last + self._turn(final)))
         return steps
@@ -121,12 +126,14 @@ class _Teller:
         if kind < 2:
             return [(self._agent, [_comment(self._agent, self._dice.pick(NOTE_LINES), False)])]
         asked = (self._agent, [self._agent_comment(), *self._turn("pending")])
-        text = self._dice.pick(CUSTOMER_LINES) if kind < 9 else self._dice.pick([b for b in ODD_BODIES if b])
+        text = (
+            self._dice.pick(CUSTOMER_REPLIES) if kind < 9 else self._dice.pick([b for b in ODD_BODIES if b])
+        )
         answered = (self._s.requester_id, [_comment(self._s.requester_id, text, True), *self._turn("open")])
         return [asked, answered]
 
     def _agent_comment(self) -> Record:
-        return _comment(self._agent, " ".join(self._dice.sample(AGENT_LINES, 2)), True)
+        return _comment(self._agent, " ".join(self._dice.sample(AGENT_REPLIES, 2)), True)
 
     def _turn(self, status: str) -> list[Record]:
         """The events of a change of status."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from helpsql.sandbox.dice import Dice
 from helpsql.sandbox.settings import WORLD_DATE
 from helpsql.sandbox.times import DAY, day_stamp, stamp
-from helpsql.sandbox.words import CUSTOMER_LINES, LONG_SUBJECT, ODD_BODIES, ODD_SUBJECTS, PRODUCTS, TOPICS
+from helpsql.sandbox.words import LONG_SUBJECT, ODD_BODIES, ODD_SUBJECTS, PRODUCTS
 from helpsql.sandbox.zendesk.ids import RATINGS, USERS, ticket_id
-from helpsql.sandbox.zendesk.world import plots
+from helpsql.sandbox.zendesk.world import phrases, plots
 from helpsql.sandbox.zendesk.world.account import STATUSES
 from helpsql.sandbox.zendesk.world.fields import (
     CHANNEL_TAGS,
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 
 SUPPORT_ADDRESS = "support@demo.example"
+PRODUCT_OF_TAG = {
+    tag: name for tag in PRODUCT_TAGS for name in PRODUCTS if tag.removeprefix("product_") in name
+}
 _STATES = {number: name for name, number in STATUSES.items()}
 _BAD_REASONS = ((1000, "The issue took too long to resolve"), (1001, "The answer did not help"))
 
@@ -81,7 +84,7 @@ def via(channel: str, **source: Any) -> Record:
 
 def seeded_ticket(timeline: Timeline, s: Sketch, requester: Record) -> Ticket:
     dice = Dice(timeline.seed, "ticket", s.place)
-    subject, body = _topic(dice)
+    subject, body = _topic(dice, s, requester["locale"])
     problem = plots.problem_of(s.place, s.type)
     values = _field_values(dice, s)
     record = plain_ticket() | {
@@ -143,19 +146,30 @@ def scrubbed(record: Record) -> Record:
     }
 
 
-def _topic(dice: Dice) -> tuple[str, str]:
-    subject, lines = dice.pick(TOPICS)
-    body = "\n\n".join(("Hello,", *lines, dice.pick(CUSTOMER_LINES)))
+def _topic(dice: Dice, s: Sketch, locale: str | None) -> tuple[str, str]:
+    """Subject and first comment: about what the tags say, in the requester's language now and then."""
+    product = next((PRODUCT_OF_TAG[tag] for tag in s.tags if tag in PRODUCT_OF_TAG), None) or dice.pick(
+        PRODUCTS
+    )
+    facts = {"product": product, "order": f"#{dice.between(10_000, 99_999)}", "days": dice.between(2, 30)}
+    about = next((tag for tag in s.tags if tag in phrases.TOPICS), "")
+    foreign = phrases.FOREIGN_TOPICS.get(locale or "", ())
+    if foreign and dice.chance(60):
+        subject, lines = dice.pick(foreign)
+        body = "\n\n".join(lines)
+    else:
+        subject, lines = dice.pick(phrases.TOPICS[about])
+        parts = (dice.pick(phrases.OPENINGS), *lines, dice.pick(phrases.DETAILS), dice.pick(phrases.CLOSINGS))
+        body = "\n\n".join(parts)
     if dice.chance(4):
         body = dice.pick([text for text in ODD_BODIES if text])
     if dice.chance(0.7):
         body = (body + "\n") * 40
     if dice.chance(3):
-        subject = dice.pick(ODD_SUBJECTS)
-    elif dice.chance(0.5):
-        subject = LONG_SUBJECT.strip()
-    order = f"#{dice.between(10_000, 99_999)}"
-    return subject.format(product=dice.pick(PRODUCTS), order=order) if "{" in subject else subject, body
+        return dice.pick(ODD_SUBJECTS), body.format(**facts)
+    if dice.chance(0.5):
+        return LONG_SUBJECT.strip(), body.format(**facts)
+    return subject.format(**facts), body.format(**facts)
 
 
 def _via(s: Sketch, requester: Record) -> Record:
@@ -213,9 +227,9 @@ def rating_of(timeline: Timeline, s: Sketch) -> Record:
     if s.rating == "offered":
         return {"score": "offered"}
     dice = Dice(timeline.seed, "rating", s.place)
-    texts = ("Quick and kind", 'Took "ages" 🐌', "ありがとう", "")
+    texts = phrases.GOOD_WORDS if s.rating == "good" else phrases.BAD_WORDS
     found: Record = {"id": RATINGS.of(s.place), "score": s.rating}
-    found["comment"] = dice.pick(texts) if dice.chance(50) else None
+    found["comment"] = dice.pick((*texts, "")) if dice.chance(50) else None
     if s.rating == "bad":
         found["reason_id"], found["reason"] = dice.pick(_BAD_REASONS)
     return found
