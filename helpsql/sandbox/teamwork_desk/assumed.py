@@ -66,6 +66,8 @@ LINKED = 200
 """Of a task to a ticket; the vendor's SDK takes 200 and 204."""
 BULK_REPLY: dict[str, object] = {}
 """The body of a bulk update; no source shows one."""
+NULL_CLEARS = True
+"""null puts a column back to what nobody set; False: it counts as not sent."""
 TAGS_ARE_ADDED = True
 """An array of tags adds to those there are; {"meta": {"delete": true}} takes one out (seen)."""
 CUSTOMER_EMAILS_ARE_UNIQUE = True

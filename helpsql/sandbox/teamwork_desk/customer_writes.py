@@ -53,7 +53,7 @@ def _with_contacts(call: Call, row: Row) -> Row:
     table = call.world.tables["contacts"]
     kept = [item["id"] for item in row["contacts"] or ()]
     for item in objects("contacts", call.beside.get("contacts") or []):
-        known = item.get("id")
+        known = item.get("id") or None  # the vendor's SDK sends 0 for a new one
         if known is not None and known not in kept:
             raise bad("does not exist", "contacts")
         if item.get("delete"):
@@ -122,8 +122,8 @@ def create(call: Call) -> Response:
 
 def add_main(call: Call, address: str) -> None:
     """Put an address into the body, as its main contact."""
-    beside = call.body.setdefault("included", {})
-    beside.setdefault("contacts", []).append({"isMain": True, "type": "email", "value": address})
+    contact = {"isMain": True, "type": "email", "value": address}
+    call.body["included"] = {**call.beside, "contacts": [*(call.beside.get("contacts") or []), contact]}
 
 
 def new_customer(call: Call, address: str) -> Row:

@@ -120,8 +120,10 @@ SOURCES = crud.Kind(
 )
 
 
-def _inbox(_call: Call, row: Row, _given: Row) -> Row:
+def _inbox(_call: Call, row: Row, given: Row) -> Row:
     """Members keep what is said of them; those named by id only get the usual."""
+    if isinstance(given.get("notificationsOnly"), bool):  # the SDK's spelling of the fixture's column
+        row["notificationOnly"] = given["notificationsOnly"]
     usual = {"isAdmin": False, "starred": False, "access": True, "state": "active"}
     users = [
         {"id": u["id"], "type": "users", "meta": usual | (u.get("meta") or {})} for u in row["users"] or ()

@@ -1,4 +1,4 @@
-"""From a method and a path to a handler: digits in a path are ids, every path ends in .json or .zip."""
+"""From a method and a path to a handler: digits in a path are ids, paths end in .json, two do not."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Router:
         if base is None:
             raise not_found()
         below = path.removeprefix(base)
-        name, dot, ending = below.rpartition(".")
+        name, dot, ending = below.rpartition(".") if "." in below else (below, "", "")
         parts = [("*", int(p)) if p.isascii() and p.isdigit() else (p, None) for p in name.split("/")]
         methods = self._methods.get((BASES[base], "/".join(p for p, _ in parts), dot + ending))
         if methods is None:

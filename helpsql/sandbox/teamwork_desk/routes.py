@@ -5,6 +5,7 @@ from __future__ import annotations
 from helpsql.sandbox.teamwork_desk import (
     actions,
     article_writes,
+    automation,
     customer_writes,
     customfield_writes,
     kinds,
@@ -26,6 +27,7 @@ ENDPOINTS = [
     *ticket_writes.ENDPOINTS,
     *message_writes.ENDPOINTS,
     *actions.ENDPOINTS,
+    *automation.ENDPOINTS,
     *v1.ENDPOINTS,
     *v1_writes.ENDPOINTS,
 ]

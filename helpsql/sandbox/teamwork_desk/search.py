@@ -55,11 +55,11 @@ def _wanted(call: Call) -> Wanted:
 
 
 def _ids(call: Call, name: str) -> set[int]:
-    """The parameter repeated, or with commas."""
+    """The parameter repeated, or with commas; 0, which the vendor's SDK always sends for some, is none."""
     texts = call.names(name)
     if any(not (text.isascii() and text.isdigit()) for text in texts):
         raise bad("must be a list of ids", name)
-    return {int(text) for text in texts}
+    return {int(text) for text in texts} - {0}
 
 
 def _lists(call: Call) -> list[Wanted]:

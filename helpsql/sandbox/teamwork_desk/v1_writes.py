@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from helpsql.sandbox.teamwork_desk import assumed, crud
 from helpsql.sandbox.teamwork_desk.customer_writes import CUSTOMERS
 from helpsql.sandbox.teamwork_desk.errors import bad, json_response, unauthorized, unset
-from helpsql.sandbox.teamwork_desk.message_writes import add_message, make_file
+from helpsql.sandbox.teamwork_desk.message_writes import WRITTEN_KINDS, add_message, make_file
 from helpsql.sandbox.teamwork_desk.router import Endpoint
 from helpsql.sandbox.teamwork_desk.ticket_writes import add_ticket
 from helpsql.sandbox.teamwork_desk.v1 import attachment
@@ -120,25 +120,30 @@ def upload(call: Call) -> Response:
 
 
 def import_tickets(call: Call) -> Response:
-    """Only with a v1 key. ASSUMED: the reply gives old and new ids."""
+    """Only with a v1 key. A ticket whose id was imported before is not imported again.
+
+    ASSUMED: the reply gives old and new ids.
+    """
     if not call.via_import_key:
         raise unauthorized()
     done = []
     for item in objects("tickets", call.body.get("tickets")):
-        threads = objects("threads", item.get("threads") or [])
-        first = threads[0].get("body", "") if threads else ""
-        inbox = {"id": call.body.get("fallbackInboxId")}
-        given = {
-            "subject": item.get("subject"),
-            "customer": item.get("customer"),
-            "inbox": inbox,
-            "message": first,
-        }
-        ticket = add_ticket(call, given)
-        for thread in threads[1:]:
-            add_message(call, ticket, {"message": thread.get("body")}, "message", ("users", call.agent))
-        done.append({"importId": item.get("id"), "id": ticket.id})
+        if item.get("id") not in call.world.imported:
+            call.world.imported[item.get("id")] = _imported(call, item).id
+        done.append({"importId": item.get("id"), "id": call.world.imported[item.get("id")]})
     return json_response({"tickets": done}, assumed.CREATED)
+
+
+def _imported(call: Call, item: Row) -> Ticket:
+    """The first thread opens the ticket; notes stay notes."""
+    threads = objects("threads", item.get("threads") or [])
+    given = {k: item.get(k) for k in ("subject", "customer")}
+    given["inbox"] = {"id": call.body.get("fallbackInboxId")}
+    ticket = add_ticket(call, given | {"message": threads[0].get("body", "") if threads else ""})
+    for thread in threads[1:]:
+        kind = thread["type"] if thread.get("type") in WRITTEN_KINDS else "message"
+        add_message(call, ticket, {"message": thread.get("body")}, kind, ("users", call.agent))
+    return ticket
 
 
 ENDPOINTS = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from helpsql.sandbox.teamwork_desk import assumed
 from helpsql.sandbox.teamwork_desk.errors import bad
 from helpsql.sandbox.teamwork_desk.moments import body_moment
 from helpsql.sandbox.times import stamp
@@ -110,5 +111,5 @@ def read(given: Row, columns: Columns, fresh: Row) -> Row:
     return {
         name: fresh.get(name) if given[name] is None else check(name, given[name])
         for name, check in columns.items()
-        if name in given
+        if name in given and (assumed.NULL_CLEARS or given[name] is not None)
     }

@@ -326,3 +326,134 @@ def test_v1_customers(desk):
     customer = desk.ids("customers")[0]
     desk.write("PUT", f"/desk/v1/customers/{customer}.json", {"firstName": "Vee"})
     assert desk.get(f"customers/{customer}")["customer"]["firstName"] == "Vee"
+
+
+def test_an_import_twice_doubles_nothing(desk):
+    item = {
+        "id": 9,
+        "customer": {"email": "i@home.example"},
+        "subject": "old",
+        "threads": [{"body": "a"}, {"body": "b", "type": "note"}],
+    }
+    body = {"source": "other", "fallbackInboxId": 10140, "tickets": [item]}
+    first = basic(desk).write("POST", "/desk/v1/import/tickets.json", body, 201)
+    assert desk.write("POST", "/desk/v1/import/tickets.json", body, 201) == first
+    threads = desk.get(f"/desk/v1/tickets/{first['tickets'][0]['id']}.json")["ticket"]["threads"]
+    assert [t["type"] for t in threads] == ["message", "note"]
+
+
+# Triggers, webhooks, what the SDK sends -----------------------------------------------------------
+
+
+def test_triggers_are_written_with_their_actions(desk):
+    body = {
+        "trigger": {"name": "T", "type": "Automatic", "inboxes": [{"id": 10140}]},
+        "included": {
+            "triggeractions": [{"id": None, "type": 5, "tags": [{"id": 369972}]}],
+            "conditions": [
+                {"id": None, "field": 2, "operator": 1, "value": "@x.example", "matchRequirement": "ANY"}
+            ],
+        },
+    }
+    row = desk.write("POST", "triggers", body, 201)["trigger"]
+    assert len(row["triggeractions"]) == len(row["conditions"]) == 1
+    shown = desk.get(f"triggers/{row['id']}", includes="triggeractions,conditions")["included"]
+    assert shown["triggeractions"][0]["type"] == 5 and shown["conditions"][0]["value"] == "@x.example"
+    change = {
+        "trigger": {"name": "U"},
+        "included": {"triggeractions": [{"id": row["triggeractions"][0]["id"], "type": 11}]},
+    }
+    assert (
+        desk.write("PATCH", f"triggers/{row['id']}", change)["trigger"]["triggeractions"]
+        == row["triggeractions"]
+    )
+
+
+def test_webhooks(desk):
+    body = {
+        "webhookendpoint": {"url": "https://x.example/h", "token": "hush"},
+        "included": {"webhookendpointevents": [{"code": "ticket.created"}]},
+    }
+    row = desk.write("POST", "webhookendpoints", body, 201)
+    assert "hush" not in str(row) and desk.ids("webhookendpoints") == [row["webhookendpoint"]["id"]]
+
+
+def test_bodies_of_the_go_sdk(desk):
+    """It sends zero ids, empty types and nulls for all that was not set."""
+    tag = {"tag": {"id": 0, "type": None, "name": "go", "color": "red"}, "included": {"companies": None}}
+    assert desk.write("POST", "tags", tag, 201)["tag"]["name"] == "go"
+    domain = {
+        "id": 0,
+        "type": None,
+        "name": "go.example",
+        "project": None,
+        "company": None,
+        "projects_company": None,
+    }
+    company = {
+        "company": {"id": 0, "type": None, "name": "Go"},
+        "included": {"contacts": None, "domains": [domain]},
+    }
+    assert desk.write("POST", "companies", company, 201)["company"]["domains"]
+    customer = {
+        "customer": {
+            "id": 0,
+            "type": None,
+            "email": "go@home.example",
+            "jobTitle": None,
+            "contacts": None,
+            "customerwelcomeemails": None,
+        },
+        "included": {"companies": None, "contacts": None},
+    }
+    who = desk.write("POST", "customers", customer, 201)["customer"]["id"]
+
+    def ref(row_id):
+        return {"id": row_id, "type": "", "meta": None}
+
+    ticket = {
+        "ticket": {
+            "id": 0,
+            "subject": "s",
+            "message": "m",
+            "inbox": ref(10140),
+            "customer": ref(who),
+            "happinessSurveySentAt": None,
+            "spam_rules": None,
+            "suggestions": {},
+        },
+        "included": {"companies": None},
+    }
+    made = desk.write("POST", "tickets", ticket, 201)["ticket"]
+    gone = {"id": 369970, "type": "", "meta": {"delete": True}}
+    update = {
+        "ticket": {
+            "id": 0,
+            "tags": [ref(369972), gone],
+            "status": ref(3),
+            "spam_rules": None,
+            "suggestions": {},
+        }
+    }
+    assert desk.write("PATCH", f"tickets/{made['id']}", update)["ticket"]["status"]["id"] == 3
+    message = {
+        "id": 0,
+        "type": None,
+        "bcc": None,
+        "cc": None,
+        "message": "x",
+        "ticket": ref(made["id"]),
+        "viewedByCustomerAt": None,
+    }
+    assert (
+        desk.write("POST", f"tickets/{made['id']}/messages", message, 201)["message"]["htmlBody"]
+        == "<div>x</div>"
+    )
+    zero = dict.fromkeys(("exact", "excludeWorkEmails", "onlyUntagged", "unassigned", "omitMerged"), "false")
+    assert made["id"] in desk.ids("search/tickets", search="", task="0", timeRange="", filter="", **zero)
+
+
+def test_one_file(desk):
+    ticket = next(t for t in desk.rows("tickets") if t["files"])
+    path = f"/desk/api/v2/tickets/{ticket['id']}/files/{ticket['files'][0]['id']}/download"
+    assert desk.send("GET", path).content

@@ -71,6 +71,7 @@ def triggers() -> dict[int, Row]:
             "displayOrder": n + 1,
             "inboxes": refs("inboxes", INBOX_IDS[:2]),
             "triggeractions": refs("triggeractions", [91_001 + n]),
+            "conditions": None,
         }
     return found
 

@@ -68,6 +68,8 @@ class World:
         heapify(self._scheduled)
         self.written_activities: dict[int, list[int]] = {}
         self.written_timelogs: dict[int, list[int]] = {}
+        self.imported: dict[Any, int] = {}
+        """Ids of imported tickets in their old desk -> ids here."""
 
     def _table(
         self, first: int, count: float, make: Callable[[World, int], Any], step: int = 1
@@ -158,6 +160,6 @@ _FEW: dict[str, Callable[[], dict[int, Row]]] = {
     "customfieldoptions": customfields.custom_field_options,
     "helpdocssites": helpdocs.sites,
     "helpdocscategories": helpdocs.categories,
-    "inboxaliases": dict,
-    "webhookendpoints": dict,
+    **dict.fromkeys(("inboxaliases", "conditions"), dict),
+    **dict.fromkeys(("webhookendpoints", "webhookendpointevents", "webhookendpointinboxes"), dict),
 }
