@@ -27,7 +27,7 @@ MOST_REQUESTS_OF_SETS = 200
 class Chain:
     """One request chain of a plan: its first request, and the columns bound to a value by it.
 
-    bare    none of the read's filters stands in it, since no value could be sent
+    bare    it lacks a filter without which the read cannot be sent: no value for it could be
     """
 
     request: Request
@@ -107,14 +107,12 @@ def _piece(bound: Bound, values: list[SqlValue], at: At) -> _Piece | None:
     if take is not None and bound.op == "null":
         return _Piece(bound, take.term, {})
     where = f"{helpdesk.name}.{plan.table.name}.{column.name}"
-    if any(value is None for value in values):
-        raise NoRow
     show = column.echo or (take is None and column.name not in plan.read.loose)
     shown = {column.name: as_stored(values[0], column.type)} if show and bound.op == "=" else {}
     try:
-        texts = [text_of(bound, value, where, at) for value in values]
+        texts = [text for value in values for text in _texts(bound, value, where, at)]
     except NotSendable:
-        if column.echo or (take is not None and take.required):
+        if column.echo or (take is not None and take.required and plan.beyond is None):
             raise DataError(
                 f"{where} takes {KINDS[column.type]}, not {values[0]!r}.",
                 code="bad-time" if column.type in (Type.TIMESTAMP, Type.DATE) else "wrong-type",
@@ -123,7 +121,17 @@ def _piece(bound: Bound, values: list[SqlValue], at: At) -> _Piece | None:
                 column=column.name,
             ) from None
         return None
+    if not texts:
+        raise NoRow
     return _Piece(bound, (take.many if take else "").join(texts), shown)
+
+
+def _texts(bound: Bound, value: SqlValue, where: str, at: At) -> list[str]:
+    """The value as it is sent; [] where no row can have it."""
+    try:
+        return [] if value is None else [text_of(bound, value, where, at)]
+    except NoRow:
+        return []
 
 
 KINDS = {
@@ -140,20 +148,23 @@ KINDS = {
 def _chain(plan: Plan, pieces: Sequence[_Piece | None], helpdesk: Helpdesk) -> Chain:
     path, shown = plan.read.path, dict[str, SqlValue]()
     terms = {name: list(fixed) for name, fixed in plan.read.terms.items()}
-    bare = True
-    for piece in pieces:
-        if piece is None:
-            continue
+    sent = [piece for piece in pieces if piece is not None]
+    for piece in sent:
         shown.update(piece.shown)
         take = piece.bound.take
         if take is None:
             path = path.replace(f"{{{piece.bound.column.name}}}", piece.text)
         else:
             terms.setdefault(take.param, []).append(piece.text)
-            bare = False
     params = {**sized(paging_of(plan.read, helpdesk)), **plan.read.params}
     params |= {name: _joined(found, helpdesk.joins.get(name)) for name, found in terms.items()}
-    return Chain(Request("GET", path, params | _sorted(plan)), shown, bare)
+    return Chain(Request("GET", path, params | _sorted(plan)), shown, _is_bare(plan, sent))
+
+
+def _is_bare(plan: Plan, sent: Sequence[_Piece]) -> bool:
+    takes = [piece.bound.take for piece in sent if piece.bound.take is not None]
+    required = [b.take for b in plan.bounds if b.take is not None and b.take.required]
+    return (plan.read.filtered and not takes) or any(take not in takes for take in required)
 
 
 def _joined(terms: Sequence[str], join: Join | None) -> str:

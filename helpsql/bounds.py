@@ -71,10 +71,23 @@ def misses(read: Read, usable: Sequence[Constraint]) -> str:
     """Why rows may be missing, unless the query asks for none of those that can be."""
     for column, values in read.among.items():
         for c in usable:
-            known = c.op == "=" and c.same_rule and not c.is_set and c.value is not UNKNOWN
-            if known and c.column == column and c.value not in values:
+            known = c.column == column and c.same_rule and not c.is_set and c.value is not UNKNOWN
+            if known and c.op == "=" and c.value not in values:
+                return ""
+            if known and c.op == "<>" and values == (c.value,):
                 return ""
     return read.partial
+
+
+def not_told(table: Table, read: Read, used: frozenset[str]) -> str:
+    """What the answer is to say of used columns that the read's rows leave out; "" = there is none."""
+    names = absent(table, read) & used if read.lacks else set()
+    if not names:
+        return ""
+    listed = ", ".join(column.name for column in table.columns if column.name.lower() in names)
+    whole = (r for r in table.reads if r.required and not absent(table, r) & names)
+    given = next((f"; known where {' and '.join(r.required)} is given" for r in whole), "")
+    return f"GET {read.path} leaves out {listed} (NULL here{given})."
 
 
 def lacks(table: Table, read: Read, used: frozenset[str]) -> bool:

@@ -14,6 +14,11 @@ STEPS_BETWEEN_CHECKS = 20_000
 BUSY = 5000
 """Milliseconds to wait for another process that holds a lock on `main`."""
 
+HIDDEN = ""
+"""The collation of hidden columns that have one: SQLite cuts HIDDEN out of their type, then takes an empty
+name for the collation's, and never asks `collation_needed` for it.
+"""
+
 
 def open_database(path: str, is_over: Callable[[], bool], clock: Clock = SYSTEM) -> apsw.Connection:
     """Connect to `main`, a file or `:memory:`; `is_over` is asked every some milliseconds whether to stop.
@@ -26,6 +31,7 @@ def open_database(path: str, is_over: Callable[[], bool], clock: Clock = SYSTEM)
     # A mistyped "Column" is an error, not a text that every row is compared with.
     db.config(apsw.SQLITE_DBCONFIG_DQS_DML, 0)
     db.collation_needed(_add_collation)
+    db.create_collation(HIDDEN, _compare_hidden)
     db.set_progress_handler(is_over, STEPS_BETWEEN_CHECKS)
     return db
 
@@ -37,6 +43,12 @@ def _vfs_of(clock: Clock) -> str | None:
     from helpsql.sqlnow import NowVfs
 
     return NowVfs(clock).name
+
+
+def _compare_hidden(first: str, second: str) -> int:
+    from helpsql.values import compare_instants
+
+    return compare_instants(first, second)
 
 
 def _add_collation(db: apsw.Connection, name: str) -> None:

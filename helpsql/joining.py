@@ -48,7 +48,8 @@ def looked_up(
     together = _together(account, scope, plan, lookup, value)
     for other in together[1:]:
         for chain in account.chains(plan, _with(values, joined, other)):
-            feed_of(account, scope, plan, chain.request, chain.bound).start()
+            if not chain.bare:
+                feed_of(account, scope, plan, chain.request, chain.bound).start()
     lookup.asked.add(value)
     return scan(account, scope, plan, values)
 

@@ -132,7 +132,7 @@ def goes_as_it_is(column: Column, value: Any) -> bool:
         return isinstance(value, int) and value > 0
     if column.type is Type.BOOLEAN and not column.echo:
         return value in (0, 1)
-    return column.echo or (column.type is Type.TEXT and isinstance(value, str))
+    return column.echo or (column.type is Type.TEXT and isinstance(value, str) and bool(value.strip()))
 
 
 def describe(plan: Plan) -> str:

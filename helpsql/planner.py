@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from helpsql.bounds import bounds_of, fills, lacks, misses, passed_on
+from helpsql.bounds import bounds_of, fills, lacks, misses, not_told, passed_on
 from helpsql.plan import UNKNOWN, Bound, Constraint, Plan, Walk, Wanted, describe
 from helpsql.pricing import Facts, joined_by, priced
 from helpsql.spec import Read, Sort, Table
@@ -71,7 +71,9 @@ def _plan(
 ) -> Plan | None:
     """This read with every filter it can take, or None when it lacks a required one or a used column."""
     if lacks(table, read, wanted.used):
-        return _each_in_full(table, read, usable, wanted, facts)
+        full = _each_in_full(table, read, usable, wanted, facts)
+        if full is not None:
+            return full
     bounds = tuple(bounds_of(table, read, usable, wanted))
     if read.filtered and all(bound.take is None for bound in bounds):
         return None
@@ -85,7 +87,8 @@ def _plan(
     parents = _walk(table, read, unfilled[0], passed, facts) if unfilled else None
     bounds += passed
     plan = Plan(table, read, bounds, parents=parents, limit=_rows_wanted(wanted), used=wanted.used)
-    plan = replace(plan, partial=misses(read, usable))
+    missing = (misses(read, usable), not_told(table, read, wanted.used))
+    plan = replace(plan, partial=" ".join(filter(None, missing)))
     return priced(_with_others(_with_order(_with_probe(plan, usable), wanted), wanted, facts), wanted, facts)
 
 
@@ -169,15 +172,18 @@ def _with_beyond(plan: Plan, wanted: Wanted, facts: Facts) -> Plan:
     """Beside a read that may not give every row, or cannot be sent without a filter, one that always does."""
     read = plan.read
     bounded = read.cap and read.window is None
-    if not (bounded or read.filtered) or plan.parents is not None:
+    demands = any(bound.take is not None and bound.take.required for bound in plan.bounds)
+    if not (bounded or read.filtered or demands) or plan.parents is not None:
         return plan
     handed = {bound.position for bound in plan.bounds}
     others = [c for c in wanted.constraints if c.usable and (c.position in handed or c.value is not UNKNOWN)]
     plain = replace(wanted, order=(), plain=True, limit=None)
+    bare = read.filtered or demands
     reads = [
         r
         for r in plan.table.reads
-        if not ((r.cap and r.window is None) or r.unique or r.walk or (r.filtered and read.filtered))
+        if not ((r.cap and r.window is None) or r.unique or r.walk)
+        and not ((bare and r.filtered) or (demands and r.required))
     ]
     found = [_plan(plan.table, r, others, plain, facts) for r in reads]
     plans = [p for p in found if p is not None and not (p.partial or p.parents or p.probe)]

@@ -18,7 +18,9 @@ from helpsql.spec import OnePage, Read, Table
 REQUEST = 1000.0  # cost of one request; one row handed to SQLite costs 1
 KEY_LOOKUP = 1.0  # look-ups by key are batched or served from pages: far below a request each
 BEHIND = 2.0  # how much dearer a read may be that is not behind, where its rows decide what is written
+STALE = 0.5  # requests that it is worth to have the rows as they are now
 GUESSED_VALUES = 5  # how many values an IN is taken to have
+GUESSED_SHARE = 0.1  # of the rows, those that a filter leaves which SQLite alone checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ def priced(plan: Plan, wanted: Wanted, facts: Facts) -> Plan:
     rows, requests = _estimate(plan, facts)
     if _count_only(plan, wanted, facts):
         return replace(plan, count_only=True, estimate=1, cost=REQUEST + rows / 100, rows=rows)
-    cost = requests * REQUEST * plan.read.weight + rows
+    requests = _read_of(plan, wanted, rows, requests)
+    cost = (requests * plan.read.weight + (STALE if plan.read.stale else 0)) * REQUEST + rows
     if joined and _is_key(plan, joined):
         cost = KEY_LOOKUP * max(1.0, requests) * plan.read.weight / _together(joined[0]) + rows
     elif _goes_beyond(plan, rows) and plan.beyond is not None:
@@ -55,6 +58,16 @@ def _verified(plan: Plan, rows: float, requests: float, cost: float) -> tuple[fl
     found = key_read(plan.table, plan.used)
     again = math.ceil(rows / found[1].limit) if found else 0
     return requests + again, (cost + again * REQUEST) * BEHIND
+
+
+def _read_of(plan: Plan, wanted: Wanted, rows: float, requests: float) -> float:
+    """Requests until a LIMIT is satisfied: rows come in their order, and SQLite drops some of them."""
+    if plan.limit is None or plan.parents is not None or plan.read.unique:
+        return requests
+    handed = {bound.position for bound in plan.bounds}
+    local = sum(c.position not in handed for c in wanted.constraints)
+    needed = plan.limit / GUESSED_SHARE**local
+    return max(1.0, math.ceil(requests * min(1.0, needed / max(1.0, rows))))
 
 
 def joined_by(plan: Plan) -> list[Bound]:
@@ -93,6 +106,8 @@ def _selectivity(bound: Bound, rows: float, facts: Facts) -> float:
         return 1.0
     if bound.op != "=":
         return 0.3
+    if bound.take is not None and bound.take.about:
+        return bound.take.about / max(1.0, rows)
     if bound.column.points_to:
         return 1 / max(1.0, facts.rows_of(facts.table_named(bound.column.points_to.partition(".")[0])))
     return 0.3 if bound.take and bound.take.only else 0.02

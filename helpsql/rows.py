@@ -14,7 +14,7 @@ from typing import Any
 
 from helpsql.errors import DataError
 from helpsql.jsonpaths import ITSELF, PLACE, pick
-from helpsql.spec import NOWHERE, Column, Read, Table, Type
+from helpsql.spec import NOWHERE, Column, Read, Table, Type, alternatives
 from helpsql.values import SqlValue, to_sql
 
 Row = Any
@@ -22,7 +22,10 @@ Getter = Callable[[Row], SqlValue]
 
 
 def _getter(path: str, kind: Type, chained: bool, *, blank: bool = False) -> Getter:
-    """A column's value in a row; `^.` climbs to the record around it."""
+    """A column's value in a row; `^.` climbs to the record around it, ` or ` stands between alternatives."""
+    if len(alternatives(path)) > 1:
+        values = [_value_at(one, chained) for one in alternatives(path)]
+        return lambda row: to_sql(_first(value(row) for value in values), kind)
     level = 0
     while path.startswith("^."):
         path, level = path[2:], level + 1
@@ -49,6 +52,11 @@ def _value_at(path: str, chained: bool) -> Callable[[Row], Any]:
         path, level = path[2:], level + 1
     take = pick(path)
     return (lambda row: take(row[level])) if chained else take
+
+
+def _first(values: Iterable[Any]) -> Any:
+    """The first that is there and no object: into one, another of the alternatives has stepped."""
+    return next((value for value in values if value is not None and value.__class__ is not dict), None)
 
 
 def _nothing(_: Row) -> SqlValue:
@@ -80,7 +88,7 @@ class Shape:
         path = column.at or self.naming(column.name)
         if column.echo or path == NOWHERE:
             return _nothing
-        climbs = path.count("^.")
+        climbs = max(one.count("^.") for one in alternatives(path))
         if climbs >= max(1, len(self._arrays)):
             return _nothing
         return _getter(path, column.type, self.chained, blank=column.blank)

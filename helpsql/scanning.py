@@ -53,7 +53,7 @@ def _all_chains(account: Account, scope: Scope, plan: Plan, values: Sequence[Any
         found = _walked(account, scope, plan, values)
     else:
         asked = account.chains(plan, values)
-        if plan.read.filtered and any(chain.bare for chain in asked):
+        if any(chain.bare for chain in asked):
             return _beyond(account, scope, plan, values)
         found = (feed_of(account, scope, plan, chain.request, chain.bound) for chain in asked)
     want = plan.limit

@@ -77,7 +77,15 @@ def _plain(kind: Type, value: SqlValue, bound: Bound, at: At) -> str:
         raise NoRow
     if isinstance(value, bytes) or (isinstance(value, float) and (bound.take or bound.column.echo)):
         raise NotSendable
+    if bound.take is not None and not bound.column.echo:
+        _check_meaning(str(value), bound.take)
     return str(value)
+
+
+def _check_meaning(text: str, take: Take) -> None:
+    """An empty parameter is refused by some and ignored by others; a word of the API's own means another."""
+    if not text.strip() or text.lower() in take.unless:
+        raise NotSendable
 
 
 def _not_refused(seconds: int, take: Take | None, now: float) -> int:
@@ -112,7 +120,7 @@ def _equal(number: SqlValue, bound: Bound) -> int:
         raise NotSendable if bound.column.echo else NoRow
     whole = int(number)
     if whole <= 0 and not bound.column.echo:
-        raise NoRow if bound.take is None else NotSendable
+        raise NoRow if bound.take is None or bound.column.key else NotSendable
     return whole
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import apsw
 
 from helpsql.chunks import Chunk
+from helpsql.database import HIDDEN
 from helpsql.errors import NotSupportedError
 from helpsql.fetch import rows_of
 from helpsql.hooks import TransactionHooks
@@ -34,6 +35,8 @@ _OPS = {
     apsw.SQLITE_INDEX_CONSTRAINT_LT: "<",
     apsw.SQLITE_INDEX_CONSTRAINT_LE: "<=",
     apsw.SQLITE_INDEX_CONSTRAINT_ISNULL: "null",
+    apsw.SQLITE_INDEX_CONSTRAINT_NE: "<>",
+    apsw.SQLITE_INDEX_CONSTRAINT_ISNOT: "<>",
 }
 _LIMIT, _OFFSET = apsw.SQLITE_INDEX_CONSTRAINT_LIMIT, apsw.SQLITE_INDEX_CONSTRAINT_OFFSET
 _LAST_USED_BIT = 63
@@ -137,7 +140,8 @@ class VTable(TransactionHooks):
         return said[0] if all(one == said[0] for one in said) else {}
 
     def _constraint(self, info: apsw.IndexInfo, position: int, op: str, column: Column) -> Constraint:
-        natural = INSTANT if column.type in BY_INSTANT else "BINARY"
+        natural = (INSTANT, HIDDEN) if column.type in BY_INSTANT else ("binary",)
+        rule = info.get_aConstraint_collation(position)
         value = info.get_aConstraint_rhs(position)
         is_set = op == "=" and self._engine.scope.sets and info.get_aConstraintUsage_in(position)
         return Constraint(
@@ -145,7 +149,7 @@ class VTable(TransactionHooks):
             column.name,
             op,
             info.get_aConstraint_usable(position),
-            (info.get_aConstraint_collation(position) or "BINARY").lower() == natural.lower(),
+            ("binary" if rule is None else rule.lower()) in natural,
             UNKNOWN if value is None or is_set else value,
             is_set,
         )

@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from helpsql.check.words import PATH, ROWS, Faults, not_known, not_sentence, twice
-from helpsql.spec import PLACEHOLDER, UNIX, Count, Helpdesk, NextLink, Pages, Read, Table, Take, Type, Window
+from helpsql.spec import (
+    PLACEHOLDER,
+    UNIX,
+    Count,
+    Helpdesk,
+    NextLink,
+    Pages,
+    Read,
+    Table,
+    Take,
+    Type,
+    Window,
+    alternatives,
+)
 
 OPS = {"=", "in", ">", ">=", "<", "<=", "null"}
 
@@ -125,7 +138,7 @@ def _arrays(table: Table, read: Read, where: str) -> Faults:
     if read.or_rows and read.or_rows.count("[]") != depth:
         yield f"{where}: {read.rows} and {read.or_rows} step through different arrays."
     for column in table.columns:
-        climbs = column.at.count("^.")
+        climbs = max(path.count("^.") for path in alternatives(column.at))
         if climbs and climbs >= depth and column.name not in (*read.required, *read.lacks):
             yield f"{where}: {column.name} climbs out of the answer by {column.at}."
 

@@ -16,7 +16,7 @@ from helpsql.check.words import (
     valid_values,
 )
 from helpsql.check.writes import carriers, check_writes
-from helpsql.spec import NOWHERE, PLACEHOLDER, Column, Custom, Helpdesk, Style, Table, Writable
+from helpsql.spec import NOWHERE, PLACEHOLDER, Column, Custom, Helpdesk, Style, Table, Writable, alternatives
 
 PATCHES = {"add", "replace", "remove", "move"}
 
@@ -55,10 +55,12 @@ def _column(helpdesk: Helpdesk, table: Table, column: Column, where: str) -> Fau
         yield f"{where}: {column.name!r} is no name."
     yield from not_sentence(where, column.description)
     path = column.at or helpdesk.naming(column.name)
-    if path != NOWHERE and not PATH.fullmatch(path):
+    if path != NOWHERE and not all(PATH.fullmatch(one) for one in alternatives(path)):
         yield f"{where}: the path {path!r} cannot be parsed."
     if column.at in (".", "#") and not any("[]" in read.rows for read in table.reads):
         yield f"{where}: shows an element, but no read steps into an array."
+    if len(alternatives(path)) > 1 and column.write and not column.body:
+        yield f"{where}: which of {path!r} is written?"
     if column.key and path == NOWHERE and not column.echo:
         yield f"{where}: a key that no answer holds."
     yield from valid_values(column.values, column.type, column.shape, where)

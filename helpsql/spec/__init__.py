@@ -33,6 +33,7 @@ from helpsql.spec.columns import (
     Type,
     Values,
     Writable,
+    alternatives,
     lower_first,
     same,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "Window",
     "Writable",
     "Write",
+    "alternatives",
     "any_of",
     "at_least",
     "at_most",

@@ -46,6 +46,11 @@ Values = Mapping[str, Any]
 """Valid values, as written in SQL -> as the API spells them."""
 
 
+def alternatives(path: str) -> list[str]:
+    """The paths at which a column may stand. One with brackets is one: what they hold may be any text."""
+    return [path] if "[" in path else path.split(" or ")
+
+
 def same(*names: str) -> Values:
     """Values that SQL and the API spell alike."""
     return {name: name for name in names}
@@ -60,7 +65,8 @@ def lower_first(*names: str) -> Values:
 class Column:
     """One column. What it means, where it stands in a record, and when it can be written.
 
-    at        path in a record of the answer; default: the helpdesk's `naming` of the column's name
+    at        path in a record of the answer; default: the helpdesk's `naming` of the column's name.
+              `via.channel or via`: the first of them at which a value stands that is no object
     key       part of the row's identity (unique in the table, never NULL)
     write     when it can be given; `body` is its path in the request where that is not `at`
     patch     "op path" of its JSON-patch operation (update style OP/OPS) where that is not `replace /body`

@@ -17,8 +17,10 @@ class Take:
     exact     the API's comparison is SQL's: rows need no second check, counts can be trusted
     required  the read cannot be sent without it (path placeholders are required by nature)
     only      values that can be sent, where others would be refused or mean something else
+    unless    texts, in any letter case, that mean something else to the API: they are left to SQLite
     many      what stands between several values; an `echo` column's own value may be such a list
     limit     most values of one "in" in one request; 1: one request a value
+    about     rows to expect for one value, where that is known (a key of another system: 1)
     raw       the value is a search expression in the API's own language: no escaping
     when      how an instant is written, where not as the helpdesk's `when`: a strftime format, or UNIX
     widen     seconds (for whole numbers: how much) by which a bound is moved outward: the API leaves it out,
@@ -37,8 +39,10 @@ class Take:
     exact: bool = False
     required: bool = False
     only: Values = field(default_factory=dict)
+    unless: tuple[str, ...] = ()
     many: str = ""
     limit: int = 1
+    about: int = 0
     raw: bool = False
     when: str = ""
     widen: float = 0.0
@@ -51,10 +55,16 @@ UNIX = "unix"
 
 
 def equals(
-    column: str, param: str, *, exact: bool = False, required: bool = False, only: Values | None = None
+    column: str,
+    param: str,
+    *,
+    exact: bool = False,
+    required: bool = False,
+    only: Values | None = None,
+    about: int = 0,
 ) -> Take:
     """One value of the column as the parameter; an IN sends one request a value."""
-    return Take(column, ("=",), param, exact=exact, required=required, only=only or {})
+    return Take(column, ("=",), param, exact=exact, required=required, only=only or {}, about=about)
 
 
 def any_of(column: str, param: str, *, limit: int, many: str = ",", exact: bool = False) -> Take:

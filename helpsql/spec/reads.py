@@ -129,7 +129,8 @@ class Read:
     or_rows   where the records stand in answers that have nothing at `rows` (two spellings of one key)
     lacks     columns that its records leave out though the table's `unique` read gives them: a query that
               uses one, or a custom field that stands in one, reads each row by key; any other query does not.
-              Where the `unique` read lacks the column too, a query that uses it takes a read that has it
+              Where the `unique` read lacks the column too, a query that uses it takes a read that has it;
+              where none can be sent, the column is NULL and the answer says so
     among     where rows missing by `partial` all have one of these values, column -> values: a query that
               asks for none of them finds this read whole
     cap       most rows it can give (0: no bound): where there are more, another read must be taken, the

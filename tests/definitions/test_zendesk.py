@@ -13,7 +13,7 @@ import pytest
 
 from helpsql.check import problems
 from helpsql.rows import Shape
-from helpsql.spec import NOWHERE, PLACEHOLDER, Column, Read, Table, Type, Writable, snake_name
+from helpsql.spec import NOWHERE, PLACEHOLDER, Column, Read, Table, Type, Writable, alternatives, snake_name
 from procedures.zendesk import procedures
 from vtables.zendesk import helpdesk
 from vtables.zendesk.custom_objects import records_table
@@ -152,6 +152,7 @@ PUSHED = {
     "created_at": "> >= < <=",
     "updated_at": "> >= < <=",
     "due_at": "> >= < <=",
+    "external_id": "= in",
     "query": "=",
 }
 
@@ -175,7 +176,7 @@ def test_order_of_access_paths() -> None:
 
 def test_archived_tickets_are_missing_only_among_the_closed() -> None:
     cut = [read for read in TICKETS.reads if read.partial]
-    assert len(cut) == 5
+    assert len(cut) == 6
     assert all(read.among == {"status": ("closed",)} for read in cut)
 
 
@@ -315,7 +316,7 @@ def _leaves(value: Any, path: str = "") -> Iterator[str]:
 
 def _place(column: Column, rows: str) -> str:
     """Where a column stands, seen from the whole answer; "" for those that stand nowhere."""
-    path = column.at or helpdesk.naming(column.name)
+    path = alternatives(column.at or helpdesk.naming(column.name))[0]
     if column.echo or path == NOWHERE:
         return ""
     parts = [part + "[]" for part in rows.split("[]")[:-1]]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 
+from helpsql.bounds import not_told
 from helpsql.catalog import load_helpdesk, quoted
 from helpsql.engine import Engine
 from helpsql.errors import Error
@@ -62,9 +63,26 @@ def is_partial(table: Table) -> bool:
 def inherent() -> frozenset[str]:
     """The notes that say so."""
     found = [place for place in places() if is_partial(place.table)]
-    return frozenset(
-        f"{place}: {read.partial}" for place in found for read in place.table.reads if read.partial
-    )
+    notes = {f"{place}: {read.partial}" for place in found for read in place.table.reads if read.partial}
+    return frozenset(notes).union(*map(not_in_lists, places()))
+
+
+def not_in_lists(place: Place) -> set[str]:
+    """The notes on columns that no list tells, one by one and all of them, beside those on how late it is."""
+    names = [name for name, told in told_by_lists(place.table).items() if not told]
+    lists = [read for read in place.table.reads if not read.required] if names else []
+    asked = [frozenset(names), *(frozenset([name]) for name in names)]
+    notes = {not_told(place.table, read, used) for read in lists for used in asked}
+    return {f"{place}: {note}" for note in notes | {read.stale for read in lists if read.stale}}
+
+
+def told_by_lists(table: Table) -> dict[str, bool]:
+    """Whether some list, or else the read by key, tells a column; by lower-case name."""
+    lists = [read for read in table.reads if read.unique or read.walk or not read.required]
+    return {
+        column.name.lower(): not lists or any(column.name not in read.lacks for read in lists)
+        for column in table.columns
+    }
 
 
 def rows(engine: Engine, sql: str) -> list[Row]:
@@ -109,6 +127,12 @@ def where(filters: dict[str, object]) -> str:
 
 def names_of(table: Table) -> str:
     return ", ".join(quoted(column.name) for column in table.columns)
+
+
+def compared(table: Table) -> str:
+    """The columns that must show the same whichever read gives the row."""
+    told = told_by_lists(table)
+    return ", ".join(quoted(column.name) for column in table.columns if told[column.name.lower()])
 
 
 def copy(engine: Engine, place: Place) -> Table:

@@ -59,6 +59,8 @@ ticket_comments = Table(
             params={**FROM_THE_START, "include": "comment_events"},
             takes=[since("created_at")],
             where={"event_type": ("Comment", "VoiceComment")},
+            # `via` may be a bare word here, without its source.
+            lacks=("via_source_from", "via_source_to", "via_source_rel"),
             paging=TIMED_EXPORT,
             stale=EVENTS_NOTE,
             lag=EXPORT_LAG,
@@ -117,7 +119,7 @@ ticket_comments = Table(
         ),
         json_list("attachments", "Files; the table attachments has a row for each."),
         Column("audit_id", INTEGER, "Audit it is part of (ticket_audits.id).", points_to="ticket_audits.id"),
-        *via("the comment"),
+        *via("the comment", channel="via.channel or via"),
         CREATED,
         json_object("metadata", "Where it was written from, and anything noted with it."),
         json_object("data", "What is known of a call: number, times, recording."),

@@ -78,13 +78,13 @@ organizations = Table(
         Read(
             "/api/v2/organizations/search",
             rows="organizations[]",
-            takes=[equals("name", "name", required=True)],
+            takes=[equals("name", "name", required=True, about=1)],
             paging=OFFSET_PAGES,
         ),
         Read(
             "/api/v2/organizations/search",
             rows="organizations[]",
-            takes=[equals("external_id", "external_id", required=True)],
+            takes=[equals("external_id", "external_id", required=True, about=1)],
             paging=OFFSET_PAGES,
         ),
         Read(

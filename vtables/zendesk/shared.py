@@ -89,14 +89,14 @@ def json_object(name: str, description: str, **more: Any) -> Column:
     return Column(name, JSON, description, shape="object", **more)
 
 
-def via(whose: str, at: str = "via") -> tuple[Column, ...]:
-    """How a record came about; `whose` completes the sentences."""
+def via(whose: str, at: str = "via", channel: str = "") -> tuple[Column, ...]:
+    """How a record came about; `whose` completes the sentences, `channel` is the path of the channel."""
     return (
         Column(
             "via_channel",
             TEXT,
             f"Channel of {whose}, such as web, email, api, chat, voice or sample_ticket.",
-            at=f"{at}.channel",
+            at=channel or f"{at}.channel",
         ),
         json_object(
             "via_source_from", "Who it came from: address, name, phone or others.", at=f"{at}.source.from"

@@ -134,18 +134,31 @@ FOUND_BY = (
     at_most("updated_at", "query", "updated<={}"),
     at_least("due_at", "query", "due_date>={}"),
     at_most("due_at", "query", "due_date<={}"),
+    Take(
+        "external_id",
+        ("=", "in"),
+        "query",
+        term='external_id:"{}"',
+        many=" ",
+        limit=50,
+        about=1,
+        unless=("none",),
+    ),
     Take("query", ("=",), "query", raw=True),
 )
 OWN_FOUND_BY = {
-    "tagger": Take("", ("=", "in"), "query", term="custom_field_{key}:{}", many=" ", limit=50),
+    "tagger": Take(
+        "", ("=", "in"), "query", term="custom_field_{key}:{}", many=" ", limit=50, unless=("none",)
+    ),
     "integer": Take("", ("=",), "query", term="custom_field_{key}:{}"),
     "date": Take("", ("=",), "query", term="custom_field_{key}:{}"),
 }
 NO_STAMP = ("generated_timestamp",)
+ONLY_CLOSED = {"status": ("closed",)}
 
 
 def _of_parent(path: str) -> Read:
-    return Read(path, rows="tickets[]", partial=ARCHIVED, among={"status": ("closed",)}, lacks=NO_STAMP)
+    return Read(path, rows="tickets[]", partial=ARCHIVED, among=ONLY_CLOSED, lacks=NO_STAMP)
 
 
 def _changed_since(column: str, *, filtered: bool = False) -> Read:
@@ -173,8 +186,10 @@ tickets = Table(
         Read(
             "/api/v2/tickets",
             rows="tickets[]",
-            takes=[equals("external_id", "external_id", required=True)],
-            stale="Whether archived tickets are found by external_id is not documented.",
+            takes=[equals("external_id", "external_id", required=True, about=1)],
+            # Whether archived tickets are found by external_id is not documented.
+            partial=ARCHIVED,
+            among=ONLY_CLOSED,
             lacks=NO_STAMP,
         ),
         _of_parent("/api/v2/organizations/{organization_id}/tickets"),
@@ -219,7 +234,7 @@ tickets = Table(
             "/api/v2/tickets",
             rows="tickets[]",
             partial=ARCHIVED,
-            among={"status": ("closed",)},
+            among=ONLY_CLOSED,
             sort=Sort(
                 param="sort",
                 fields={"id": "id", "updated_at": "updated_at"},

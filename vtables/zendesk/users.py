@@ -109,7 +109,7 @@ users = Table(
             "/api/v2/users/search",
             rows="users[]",
             takes=[
-                Take("email", ("=",), "query", term='email:"{}"'),
+                Take("email", ("=",), "query", term='email:"{}"', about=1),
                 Take("query", ("=",), "query", raw=True),
             ],
             paging=OFFSET_PAGES,
@@ -175,7 +175,7 @@ users = Table(
             takes=[
                 equals("role", "role", exact=True, only=same("end-user", "agent", "admin")),
                 equals("custom_role_id", "permission_set"),
-                equals("external_id", "external_id"),
+                equals("external_id", "external_id", about=1),
             ],
             counts=Count(
                 "/api/v2/users/count",

@@ -198,6 +198,21 @@ def test_records_around_which_something_stands() -> None:
     assert [row[0]["id"] for row in shape.rows(body, "")] == [1]
 
 
+def test_a_column_that_stands_at_different_places() -> None:
+    read = Read("/t", "t[]")
+    columns = [COLUMNS[0], Column("way", TEXT, "", at="via.channel or via or old")]
+    shape = Shape(table(read), columns, read, same_path)
+    body = [
+        {"via": {"channel": "web"}},
+        {"via": "mail"},
+        {"via": {"channel": None}, "old": "x"},
+        {"via": 4},
+        {},
+    ]
+    found = [shape.getters[1](record) for record in body]
+    assert found == ["web", "mail", "x", "4", None]
+
+
 # -- which read
 
 FILTERED = Read("/search", "r[]", [equals("status", "query")], filtered=True)
@@ -215,6 +230,25 @@ def test_weight_is_cost() -> None:
     assert planned(table(replace(heavy, weight=9.0), light)).read.path == "/b"
 
 
+def test_a_fresh_read_goes_before_a_late_one_of_the_same_cost() -> None:
+    late = Read("/a", "t[]", stale="It lags behind.")
+    assert planned(table(late, Read("/b", "t[]"))).read.path == "/b"
+    assert planned(table(late, Read("/b", "t[]", weight=1.1))).read.path == "/a"
+
+
+def test_the_first_few_rows_are_cheap_where_they_come_in_order() -> None:
+    ordered = Read("/a", "t[]", paging=NextLink("n", 100), sort=Sort(default="id"))
+    large = Read("/b", "t[]", paging=NextLink("n", 1000), weight=5.0)
+    of = table(large, ordered)
+    order = [("id", False)]
+    assert planned(of, order=order).read.path == "/b"
+    assert planned(of, order=order, limit=50).read.path == "/a"
+    assert planned(of, is_("status", "x"), order=order, limit=50).estimate == 5
+    assert (
+        planned(of, is_("status", "x"), is_("place", 1, position=1), order=order, limit=50).read.path == "/b"
+    )
+
+
 PARTIAL = Read("/t", "t[]", partial="some are missing", among={"status": ("closed",)})
 WHOLE = Read("/all", "t[]", weight=100.0)
 
@@ -227,6 +261,10 @@ def test_a_list_is_whole_for_who_asks_for_no_row_it_lacks() -> None:
     assert planned(of, is_("status", "open")).read.path == "/t"
     assert planned(of, is_("status", "open")).partial == ""
     assert planned(of, is_("status", "open", ">")).read.path == "/all"
+    assert planned(of, is_("status", "closed", "<>")).read.path == "/t"
+    assert planned(of, is_("status", "open", "<>")).read.path == "/all"
+    two = table(replace(PARTIAL, among={"status": ("closed", "gone")}), WHOLE)
+    assert planned(two, is_("status", "closed", "<>")).read.path == "/all"
 
 
 def test_what_not_even_the_row_by_key_has() -> None:
