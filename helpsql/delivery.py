@@ -79,7 +79,7 @@ class Delivery:
         if not isinstance(outcome, Answer) or outcome.status != 401 or self._renewed:
             return outcome
         self._renewed = True
-        if not self._channel.auth.renew(used, self._ask, self._patience.check):
+        if not self._channel.auth.renew(used, self.ask_token, self._patience.check):
             return outcome
         self._course.attempt += 1
         return self._signed()[0]
@@ -89,7 +89,7 @@ class Delivery:
         self._patience.check()
         headers = dict(self._headers)
         used = self._channel.auth.apply(
-            headers, self._ask, self._patience.check, (self._request.method, self._url)
+            headers, self.ask_token, self._patience.check, (self._request.method, self._url)
         )
         self._exchange.before_send(self._request)
         return self._within_limit(headers), used
@@ -155,7 +155,7 @@ class Delivery:
             error.code, error.hint = UNKNOWN, answers.look_first(self.asked)
         return error
 
-    def _ask(self, path: str, members: Mapping[str, str], is_json: bool) -> Any:
+    def ask_token(self, path: str, members: Mapping[str, str], is_json: bool) -> Any:
         """Ask for a token: tried again like any other request, but neither logged nor counted."""
         channel, url = self._channel, self._channel.origin.locate(path, {})
         asked = channel.asked("POST", url)

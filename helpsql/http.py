@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from helpsql import answers
 from helpsql.attempts import Channel
@@ -163,6 +163,16 @@ class Client:
             )
         found = look_up(body, at.rpartition(".")[0]) if "." in at else body
         return found if isinstance(found, dict) else {}
+
+    def locate(self, path: str) -> str:
+        """The address of a path on the account's own host."""
+        return self._channel.origin.locate(path, {})
+
+    def ask_token(self, path: str, members: Mapping[str, str], *, is_json: bool) -> Any:
+        """The decoded answer to a request for a token, which is neither signed, logged nor counted."""
+        request = Request("POST", path)
+        url = self._channel.origin.locate(path, {})
+        return Delivery(self._channel, request, url, Alone(), ()).ask_token(path, members, is_json)
 
     def _redirected(self, url: str, answer: Answer, delivery: Delivery) -> str:
         """Where a redirect leads. DataError if that is another host: credentials must not go there."""

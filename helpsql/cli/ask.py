@@ -1,7 +1,9 @@
-"""The question before a statement that changes every row of a table."""
+"""Questions at the terminal: before a statement that changes every row of a table, and for a login."""
 
 from __future__ import annotations
 
+import getpass
+import sys
 from typing import TextIO
 
 from helpsql.cli.streams import Notices, is_terminal
@@ -29,3 +31,22 @@ def confirm(sql: str, *, yes: bool, stdin: TextIO | None, notices: Notices) -> N
     notices.raw(f"{what}:\n  {visible(' '.join(sql.split()))[:200]}\nGo on? [y/N] ")
     if stdin.readline().strip().lower() not in ("y", "yes"):
         raise DeclinedError("declined: nothing was sent.")
+
+
+class Terminal:
+    """Asks at the terminal; the questions go to standard error."""
+
+    def __init__(self, notices: Notices) -> None:
+        self._notices = notices
+
+    def ask(self, question: str, default: str = "") -> str:
+        """What is typed, or the default."""
+        self._notices.raw(f"{question}{f' [{default}]' if default and default != 'n' else ''}: ")
+        typed = sys.stdin.readline()
+        if not typed:
+            raise DeclinedError("no answer; nothing was kept.")
+        return typed.strip() or default
+
+    def ask_secret(self, question: str) -> str:
+        """What is typed, which is not shown."""
+        return getpass.getpass(f"{question}: ", sys.stderr).strip()

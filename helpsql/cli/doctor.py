@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -27,8 +27,13 @@ Line = tuple[bool, str, str]
 
 def examine(options: Namespace, output: Output, notices: Notices) -> int:
     """Print one line a finding; FAILED when any is bad. Costs a request or two for each connection."""
+    return write_findings(_findings(options, notices), output)
+
+
+def write_findings(findings: Iterable[Line], output: Output) -> int:
+    """Print them as they come; FAILED when any is bad."""
     well = True
-    for good, what, found in _findings(options, notices):
+    for good, what, found in findings:
         first, *rest = found.split("\n")
         output.write(f"{'ok ' if good else 'BAD'}  {what:<12}  {first}\n")
         for line in rest:

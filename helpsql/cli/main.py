@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, TextIO
 from helpsql import errors
 from helpsql.cli.complaints import explain_error
 from helpsql.cli.inputs import InputError, Source, mended, read_statements
-from helpsql.cli.options import doctor_parser, help_parser, main_parser, refresh_parser
+from helpsql.cli.options import (
+    connections_parser,
+    doctor_parser,
+    help_parser,
+    login_parser,
+    main_parser,
+    refresh_parser,
+)
 from helpsql.cli.pager import page, pager_command
 from helpsql.cli.parameters import parse_parameters
 from helpsql.cli.progress import Progress
@@ -184,6 +191,33 @@ def run_refresh(arguments: list[str]) -> int:
     return refresh(options, Output(sys.stdout, options.color), Notices(sys.stderr, options.color))
 
 
+def run_login(arguments: list[str]) -> int:
+    import webbrowser
+
+    from helpsql.cli.ask import Terminal
+    from helpsql.cli.login import KeyringKeeper, log_in, refuse_without_terminal
+    from helpsql.engine import Engine
+
+    options = login_parser().parse_args(arguments)
+    notices = Notices(sys.stderr, options.color)
+    refuse_without_terminal(is_terminal(sys.stdin))
+    return log_in(
+        options,
+        Terminal(notices),
+        KeyringKeeper(notices),
+        notices,
+        open_engine=lambda config: Engine([config]),
+        open_page=webbrowser.open,
+    )
+
+
+def run_connections(arguments: list[str]) -> int:
+    from helpsql.cli.connections import manage
+
+    options = connections_parser().parse_args(arguments)
+    return manage(options, Output(sys.stdout, options.color), Notices(sys.stderr, options.color))
+
+
 def run_help(arguments: list[str]) -> int:
     from helpsql.cli.help import help_text
 
@@ -201,6 +235,8 @@ def run_help(arguments: list[str]) -> int:
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "doctor": run_doctor,
     "help": run_help,
+    "login": run_login,
+    "connections": run_connections,
     "refresh": run_refresh,
     "sandbox": run_sandbox,
 }

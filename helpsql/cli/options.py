@@ -19,6 +19,8 @@ Examples:
 """
 EPILOG = """\
 Without SQL, on a terminal, the interactive shell opens. Other commands, each with its --help:
+  helpsql login      connect an account
+  helpsql connections   list, test or remove the configured connections
   helpsql help       pages about helpdesks, tables, procedures and topics
   helpsql doctor     check the configured connections
   helpsql refresh    look the accounts' own fields and tables up anew
@@ -118,6 +120,51 @@ def doctor_parser() -> Parser:
         examples="Examples:\n  helpsql doctor\n  helpsql doctor --demo\n  helpsql doctor --config me.toml\n",
     )
     add_connection_options(parser)
+    add_general(parser)
+    return parser
+
+
+def login_parser() -> Parser:
+    parser = Parser(
+        prog="helpsql login",
+        usage="helpsql login [options] NAME",
+        description="Connect an account: asks for what its helpdesk needs (secrets are not shown while they "
+        "are typed), checks it, keeps secrets in the keyring and writes the rest to the configuration file. "
+        "NAME is the schema's name.",
+        examples="Examples:\n  helpsql login zendesk\n  helpsql login eu --service zendesk\n",
+    )
+    parser.add_argument("name", metavar="NAME", help="the name of the connection, and of its schema")
+    parser.add_argument(
+        "--service", metavar="NAME", help="the helpdesk (default: the one that is called NAME)"
+    )
+    parser.add_argument(
+        "--base-url", metavar="URL", help="another server than the vendor's, such as a sandbox"
+    )
+    parser.add_argument(
+        "--port",
+        type=count,
+        default=8754,
+        metavar="N",
+        help="port on 127.0.0.1 to which the browser comes back with a permission (default: 8754)",
+    )
+    parser.add_argument("--config", metavar="FILE", help="the configuration file (default as for helpsql)")
+    add_general(parser)
+    return parser
+
+
+def connections_parser() -> Parser:
+    parser = Parser(
+        prog="helpsql connections",
+        usage="helpsql connections [options] list | test [NAME] | remove NAME",
+        description="The configured connections: list them, check one or all of them, take one out together "
+        "with its secrets in the keyring.",
+        examples="Examples:\n  helpsql connections list\n  helpsql connections test\n"
+        "  helpsql connections remove eu\n",
+    )
+    parser.add_argument("action", choices=("list", "test", "remove"), help="what to do")
+    parser.add_argument("name", nargs="?", default="", metavar="NAME", help="which connection")
+    parser.add_argument("--config", metavar="FILE", help="the configuration file (default as for helpsql)")
+    parser.set_defaults(demo=False)
     add_general(parser)
     return parser
 

@@ -84,6 +84,7 @@ class Setting:
 class OAuth2:
     """Client credentials, or a refresh token that may rotate; settings name where the values stand.
 
+    authorize_url   page where a user permits it; a path is on the account's own host
     scope     what is asked for ("" : nothing is)
     json      the token request's body is JSON and no form
     """

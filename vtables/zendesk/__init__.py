@@ -67,6 +67,7 @@ helpdesk = Helpdesk(
             client_id="client_id",
             client_secret="client_secret",  # noqa: S106 - the name of a setting
             refresh_token="refresh_token",  # noqa: S106 - the name of a setting
+            authorize_url="/oauth/authorizations/new",
             scope="read write",
             json=True,
         ),

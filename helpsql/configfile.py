@@ -1,0 +1,61 @@
+"""Changing the configuration file: a connection is added, replaced or taken out; all else stays as it is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from helpsql.errors import OperationalError
+from helpsql.references import SecretRef
+from helpsql.tokens import write_private
+
+
+def put_connection(file: Path, name: str, table: Mapping[str, str | SecretRef]) -> None:
+    """Write `[connections.NAME]`; the file is made where there is none, readable by its owner alone."""
+    document = _read(file)
+    connections = document.setdefault("connections", tomlkit.table(is_super_table=True))
+    entry = tomlkit.table()
+    for key, value in table.items():
+        entry[key] = _reference(value) if isinstance(value, SecretRef) else value
+    connections[name] = entry
+    _write(file, document)
+
+
+def remove_connection(file: Path, name: str) -> bool:
+    """Take `[connections.NAME]` out; False where it is not there."""
+    document = _read(file)
+    connections = document.get("connections", {})
+    if name not in connections:
+        return False
+    del connections[name]
+    _write(file, document)
+    return True
+
+
+def _reference(reference: SecretRef) -> Any:
+    inline = tomlkit.inline_table()
+    inline[reference.kind] = list(reference.what) if isinstance(reference.what, tuple) else reference.what
+    return inline
+
+
+def _read(file: Path) -> tomlkit.TOMLDocument:
+    try:
+        return tomlkit.parse(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return tomlkit.document()
+    except (OSError, ValueError, TOMLKitError) as error:
+        raise OperationalError(f"cannot read {file}: {error}", code="config") from error
+
+
+def _write(file: Path, document: tomlkit.TOMLDocument) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # A link's target is replaced, not the link.
+        write_private(Path(os.path.realpath(file)), tomlkit.dumps(document))
+    except OSError as error:
+        raise OperationalError(f"cannot write {file}: {error.strerror or error}", code="config") from error
