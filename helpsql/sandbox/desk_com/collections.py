@@ -81,11 +81,23 @@ def owned(collection: str, owner: str, path: str) -> Callable[..., Response]:
 
 
 def preferences(call: Call, number: int) -> Response:
-    """ASSUMED: a handful of switches; their names are in no source."""
+    """ASSUMED: switches by name; which there were is in no source."""
     call.small("users", number)
-    found = {"routing_enabled": False, "language": "en_us"} | call.world.preferences.get(number, {})
-    found["_links"] = {"self": call.link(f"users/{number}/preferences", "user_preference")}
-    return json_response(found)
+    rows = call.world.preferences_of(number)
+    return list_response(call, sorted(rows), lambda n: shown_preference(call, number, rows[n]))
+
+
+def preference(call: Call, number: int, preference: int) -> Response:
+    call.small("users", number)
+    found = call.world.preferences_of(number).get(preference)
+    if found is None:
+        raise not_found()
+    return json_response(shown_preference(call, number, found))
+
+
+def shown_preference(call: Call, number: int, row: Row) -> dict[str, Any]:
+    links = {"self": call.link(f"users/{number}/preferences/{row.id}", "user_preference")}
+    return render.shown(call, "user_preference", row, row.data, links)
 
 
 def empty(call: Call, number: int) -> Response:
@@ -143,40 +155,6 @@ def search_articles(call: Call) -> Response:
 
     rows = [r for r in call.world.small["articles"].values() if fits(r)]
     return listed(call, "articles", rows, default=DEFAULT_OF_SEARCH, capped=True, self_path="articles")
-
-
-def translations(kind: str) -> Callable[..., Response]:
-    """`kind` is topic or article."""
-
-    def rows(call: Call, number: int) -> Response:
-        call.small(f"{kind}s", number)
-        found = _translations(call, kind).get(number, {})
-        return list_response(call, sorted(found), lambda locale: shown_translation(call, kind, found[locale]))
-
-    return rows
-
-
-def translation(kind: str) -> Callable[..., Response]:
-    def one(call: Call, number: int, locale: str) -> Response:
-        call.small(f"{kind}s", number)
-        found = _translations(call, kind).get(number, {}).get(locale)
-        if found is None:
-            raise not_found()
-        return json_response(shown_translation(call, kind, found))
-
-    return one
-
-
-def _translations(call: Call, kind: str) -> dict[int, dict[str, Row]]:
-    return call.world.topic_translations if kind == "topic" else call.world.article_translations
-
-
-def shown_translation(call: Call, kind: str, row: Row) -> dict[str, Any]:
-    # The class of an article's translation is `article` in the vendor's example.
-    name = "article" if kind == "article" else "topic_translation"
-    href = f"{kind}s/{row.id}/translations/{row.data['locale']}"
-    links = {"self": call.link(href, name)}
-    return render.shown(call, f"{kind}_translation", row, row.data, links)
 
 
 # Macros, social profiles, odds and ends ----------------------------------------------------------

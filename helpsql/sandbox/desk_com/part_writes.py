@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
 from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
@@ -159,7 +158,7 @@ def _attachment(call: Call, row: Row, owners: Record) -> Row:
     drafts.need(given, "file_name", "content")
     try:
         size = len(b64decode(given["content"], validate=True))
-    except binascii.Error as error:
+    except ValueError as error:
         raise invalid("content") from error
     data = {
         "file_name": given["file_name"],

@@ -18,6 +18,7 @@ from helpsql.sandbox.desk_com import (
     people,
     people_writes,
     small_writes,
+    translations,
 )
 from helpsql.sandbox.desk_com.kinds import KINDS
 
@@ -67,6 +68,7 @@ READS: list[tuple[str, Handler]] = [
     (f"/users/{ONE}/macros", collections.owned("macros", "user", "users")),
     (f"/users/{ONE}/integration_urls", collections.owned("integration_urls", "user", "users")),
     (f"/users/{ONE}/preferences", collections.preferences),
+    (f"/users/{ONE}/preferences/<int:preference>", collections.preference),
     (f"/users/{ONE}/searches", collections.empty),
     (f"/users/{ONE}/mobile_devices", collections.empty),
     (f"/groups/{ONE}/users", collections.users_of_group),
@@ -76,11 +78,11 @@ READS: list[tuple[str, Handler]] = [
     (f"/macros/{ONE}/actions", collections.macro_actions),
     (f"/macros/{ONE}/actions/<int:action>", collections.macro_action),
     (f"/topics/{ONE}/articles", collections.articles_of("topic", "topics")),
-    (f"/topics/{ONE}/translations", collections.translations("topic")),
-    (f"/topics/{ONE}/translations/<locale>", collections.translation("topic")),
+    (f"/topics/{ONE}/translations", translations.listed("topic")),
+    (f"/topics/{ONE}/translations/<locale>", translations.one("topic")),
     ("/articles/search", collections.search_articles),
-    (f"/articles/{ONE}/translations", collections.translations("article")),
-    (f"/articles/{ONE}/translations/<locale>", collections.translation("article")),
+    (f"/articles/{ONE}/translations", translations.listed("article")),
+    (f"/articles/{ONE}/translations/<locale>", translations.one("article")),
     (f"/brands/{ONE}/articles", collections.articles_of("brand", "brands")),
     ("/twitter_users", collections.social_users("twitter_user")),
     (f"/twitter_users/{ONE}", collections.social_user("twitter_user")),
@@ -123,16 +125,17 @@ WRITES: list[tuple[str, str, Handler]] = [
     ("POST", f"/macros/{ONE}/actions", small_writes.create_action),
     ("PATCH", f"/macros/{ONE}/actions/<int:action>", small_writes.update_action),
     ("DELETE", f"/macros/{ONE}/actions/<int:action>", small_writes.delete_action),
+    ("PATCH", f"/users/{ONE}/preferences/<int:preference>", small_writes.update_preference),
     ("POST", "/twitter_users", small_writes.create_twitter_user),
     ("POST", "/jobs", jobs.create),
     *(("POST", f"/{name}", small_writes.create(name)) for name in small_writes.WRITINGS),
     *(("PATCH", f"/{name}/{ONE}", small_writes.update(name)) for name in small_writes.WRITINGS),
     *(("DELETE", f"/{name}/{ONE}", small_writes.delete(name)) for name in small_writes.WRITINGS),
-    *(("POST", f"/{kind}s/{ONE}/translations", small_writes.create_translation(kind))
+    *(("POST", f"/{kind}s/{ONE}/translations", translations.create(kind))
       for kind in ("topic", "article")),
-    *(("PATCH", f"/{kind}s/{ONE}/translations/<locale>", small_writes.update_translation(kind))
+    *(("PATCH", f"/{kind}s/{ONE}/translations/<locale>", translations.update(kind))
       for kind in ("topic", "article")),
-    ("DELETE", f"/topics/{ONE}/translations/<locale>", small_writes.delete_translation("topic")),
+    ("DELETE", f"/topics/{ONE}/translations/<locale>", translations.delete("topic")),
 ]  # fmt: skip
 
 

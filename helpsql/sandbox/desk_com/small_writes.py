@@ -44,7 +44,7 @@ class Writing:
     dated: bool = False
 
 
-_BODIES: drafts.Columns = {"subject": values.text, "body": values.text, "publish_at": values.time} | {
+BODIES: drafts.Columns = {"subject": values.text, "body": values.text, "publish_at": values.time} | {
     key: check
     for channel in CHANNELS
     for key, check in ((f"body_{channel}", values.text), (f"body_{channel}_auto", values.flag))
@@ -69,7 +69,7 @@ WRITINGS: dict[str, Writing] = {
         dated=True,
     ),
     "articles": Writing(
-        {**_BODIES, "keywords": values.text, "position": values.whole, "quickcode": values.text,
+        {**BODIES, "keywords": values.text, "position": values.whole, "quickcode": values.text,
          "in_support_center": values.flag, "internal_notes": values.text},
         {"body": None, **channel_texts(None), "rating": 0, "rating_count": 0, "rating_score": 0,
          "keywords": None, "quickcode": None, "in_support_center": None, "internal_notes": None,
@@ -88,7 +88,7 @@ def create(collection: str) -> Callable[[Call], Response]:
     writing = WRITINGS[collection]
 
     def handler(call: Call) -> Response:
-        given = _settled(drafts.read(call.body, writing.columns))
+        given = settled(drafts.read(call.body, writing.columns))
         drafts.need(given, *writing.required)
         refs = drafts.read_links(call, call.body, writing.links)
         if writing.required_link and refs.get(writing.required_link) is None:
@@ -112,7 +112,7 @@ def update(collection: str) -> Callable[..., Response]:
 
     def handler(call: Call, number: int) -> Response:
         row, rows = call.small(collection, number), call.world.small[collection]
-        given = _settled(drafts.read(call.body, writing.columns), row.data)
+        given = settled(drafts.read(call.body, writing.columns), row.data)
         refs = drafts.read_links(call, call.body, writing.links)
         drafts.need(row.data | given, *writing.required)
         if writing.required_link in refs and refs[writing.required_link] is None:
@@ -144,7 +144,7 @@ def delete(collection: str) -> Callable[..., Response]:
     return handler
 
 
-def _settled(given: Record, kept: Record | None = None) -> Record:
+def settled(given: Record, kept: Record | None = None) -> Record:
     """The texts for channels follow the body where they are automatic; a text of its own ends that."""
     body = given.get("body", (kept or {}).get("body"))
     found = dict(given)
@@ -180,73 +180,6 @@ def _after(call: Call, collection: str, number: int) -> None:
     if collection == "articles":
         world.article_translations[number] = {"en_us": translation_of(row, "en_us")}
     world.touched()
-
-
-# Translations ------------------------------------------------------------------------------------
-
-_TRANSLATED: dict[str, tuple[drafts.Columns, str]] = {
-    "topic": ({"name": values.text}, "name"),
-    "article": ({**_BODIES, "outdated": values.flag}, "subject"),
-}
-
-
-def create_translation(kind: str) -> Callable[..., Response]:
-    columns, required = _TRANSLATED[kind]
-
-    def handler(call: Call, number: int) -> Response:
-        call.small(f"{kind}s", number)
-        given = drafts.read(call.body, {"locale": values.text, **columns})
-        drafts.need(given, "locale", required)
-        found = _known(call, kind).setdefault(number, {})
-        if given["locale"] in found:
-            raise invalid("locale", "taken")
-        more = (
-            {"body": None, **channel_texts(None), "outdated": False, "publish_at": None}
-            if kind == "article"
-            else {}
-        )
-        stamps = {"created_at": call.stamp, "updated_at": call.stamp}
-        row = Row(number, {"locale": given["locale"], **more, **_settled(given), **stamps})
-        found[given["locale"]] = row
-        return made(call, collections.shown_translation(call, kind, row))
-
-    return handler
-
-
-def update_translation(kind: str) -> Callable[..., Response]:
-    columns, required = _TRANSLATED[kind]
-
-    def handler(call: Call, number: int, locale: str) -> Response:
-        row = _translation(call, kind, number, locale)
-        given = _settled(drafts.read(call.body, columns), row.data)
-        drafts.need(row.data | given, required)
-        if given:
-            row = row.changed(given | {"updated_at": call.stamp})
-            _known(call, kind)[number][locale] = row
-        return json_response(collections.shown_translation(call, kind, row))
-
-    return handler
-
-
-def delete_translation(kind: str) -> Callable[..., Response]:
-    def handler(call: Call, number: int, locale: str) -> Response:
-        _translation(call, kind, number, locale)
-        del _known(call, kind)[number][locale]
-        return no_content()
-
-    return handler
-
-
-def _known(call: Call, kind: str) -> dict[int, dict[str, Row]]:
-    return call.world.topic_translations if kind == "topic" else call.world.article_translations
-
-
-def _translation(call: Call, kind: str, number: int, locale: str) -> Row:
-    call.small(f"{kind}s", number)
-    found = _known(call, kind).get(number, {}).get(locale)
-    if found is None:
-        raise not_found()
-    return found
 
 
 # Macro actions, Twitter --------------------------------------------------------------------------
@@ -296,3 +229,13 @@ def create_twitter_user(call: Call) -> Response:
     data = {**given, "profile_image_url": None, "followers_count": 0, "created_at": call.stamp}
     call.world.small["twitter_users"][number] = Row(number, data)
     return made(call, render.social_row(call, "twitter_user", number))
+
+
+def update_preference(call: Call, number: int, preference: int) -> Response:
+    call.small("users", number)
+    rows = call.world.preferences_of(number)
+    if preference not in rows:
+        raise not_found()
+    if "value" in call.body:
+        rows[preference] = rows[preference].changed({"value": call.body["value"]})
+    return json_response(collections.shown_preference(call, number, rows[preference]))

@@ -11,10 +11,12 @@ from helpsql.sandbox.times import stamp
 
 Record = dict[str, Any]
 
+_LOCALE = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z]{2,4})?")
 LATEST = 4_102_444_800
 _UNIX = re.compile(r"\d{1,10}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 LONGEST = 65_535
+WIDEST = 1 << 31
 
 
 def moment(value: str) -> int | None:
@@ -55,6 +57,12 @@ def text(name: str, value: Any) -> str | None:
     return value
 
 
+def locale(name: str, value: Any) -> str:
+    if not isinstance(value, str) or not _LOCALE.fullmatch(value):
+        raise invalid(name, "blank" if value in (None, "") else "invalid")
+    return value
+
+
 def flag(name: str, value: Any) -> bool | None:
     if value is None or isinstance(value, bool):
         return value
@@ -66,11 +74,13 @@ def flag(name: str, value: Any) -> bool | None:
 
 
 def whole(name: str, value: Any) -> int | None:
-    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
-        return value
+    if value is None:
+        return None
     if isinstance(value, str) and value.strip().lstrip("-").isdecimal():
-        return int(value)
-    raise invalid(name)
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= WIDEST:
+        raise invalid(name)
+    return value
 
 
 def texts(name: str, value: Any) -> list[str]:

@@ -12,6 +12,7 @@ import oauthlib.oauth1
 import pytest
 
 from helpsql.sandbox import open_sandbox
+from helpsql.sandbox.embedded import embedded
 from helpsql.sandbox.settings import WORLD_DATE
 
 RECORDED = Path(__file__).parents[4] / "shared" / "recorded" / "desk_com"
@@ -42,7 +43,7 @@ class Desk:
         self.world = self.sandbox.world
         self.keys = self.sandbox.credentials
         self.http = httpx.Client(
-            transport=httpx.WSGITransport(app=self.sandbox),
+            transport=httpx.WSGITransport(app=embedded(self.sandbox)),
             base_url=ORIGIN,
             auth=(self.keys["email"], self.keys["password"]),
         )

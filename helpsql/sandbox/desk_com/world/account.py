@@ -93,6 +93,13 @@ def _label(index: int, name: str) -> Record:
 
 
 _MARKETS = ["Europe", "Asia", "Übersee", "It's 100%"]
+
+
+def preferences() -> Rows:
+    values = (("auto_accept_on_route", False), ("use_advanced_interface", True), ("timezone", "Berlin"))
+    return numbered(1, 1, [({"name": name, "value": value}, {}) for name, value in values])
+
+
 CUSTOM_FIELDS: tuple[tuple[str, str, str, bool, Record], ...] = (
     ("market", "Market", "ticket", True, {"type": "list", "choices": _MARKETS}),
     ("sfdc_case_id", "Salesforce case", "ticket", True, {"type": "string"}),

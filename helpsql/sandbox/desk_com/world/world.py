@@ -36,6 +36,10 @@ class World:
         )
         self._told: Kept[int, tuple[Row, Thread]] = Kept()
         self._written: dict[int, tuple[Row, Thread, Sketch]] = {}
+        self._written_of: dict[int, set[int]] = {}
+        """Customer -> written cases."""
+        self._addresses: dict[str, int] = {}
+        """Address of a written customer -> that customer."""
         self._sketches: list[Sketch | None] = [None] * t.cases
         self._lists: Kept[Any, Any] = Kept(32)
         self._next, self._next_case = FIRST_NEW, t.case_id(t.cases - 1) + 1
@@ -44,7 +48,7 @@ class World:
         self.topic_translations = library.topic_translations()
         self.article_translations = library.article_translations(seed)
         self.macro_actions = library.macro_actions()
-        self.preferences: dict[int, dict[str, Any]] = {}
+        self._preferences: dict[int, dict[int, Row]] = {}
 
     # Writing -----------------------------------------------------------------------------------
 
@@ -62,10 +66,17 @@ class World:
         self._lists.clear()
 
     def put_case(self, row: Row, thread: Thread) -> None:
+        if row.id in self._written:
+            self._written_of[self._written[row.id][2].customer].discard(row.id)
         self._written[row.id] = (row, thread, _sketch_of(row, thread))
+        self._written_of.setdefault(row.refs["customer"], set()).add(row.id)
         self.touched()
 
     def put_customer(self, row: Row) -> None:
+        old = self.customers.written.get(row.id)
+        for address in _addresses_of(old) if old else ():
+            self._addresses.pop(address, None)
+        self._addresses |= dict.fromkeys(_addresses_of(row), row.id)
         self.customers.put(row)
         self.touched()
 
@@ -76,6 +87,10 @@ class World:
     def kept_list(self, name: Any, make: Callable[[], Any]) -> Any:
         """A list spread out once, until the next write."""
         return self._lists.get(name, make)
+
+    def preferences_of(self, user: int) -> dict[int, Row]:
+        """An agent's own settings."""
+        return self._preferences.setdefault(user, account.preferences())
 
     # Cases -------------------------------------------------------------------------------------
 
@@ -132,7 +147,7 @@ class World:
         seeded = [] if index is None else self.timeline.cases_of(index)
         own = {self.timeline.case_id(i) for i in seeded}
         own = {n for n in own if n not in self._written}
-        return sorted(own | {n for n, (_, _, s) in self._written.items() if s.customer == number})
+        return sorted(own | self._written_of.get(number, set()))
 
     def count_of_customer(self, number: int) -> int:
         return len(self.sketches(self.cases_of_customer(number)))
@@ -172,9 +187,8 @@ class World:
     def customer_of_email(self, address: str) -> int | None:
         """Number of the customer who has the address."""
         wanted = address.casefold()
-        for number, row in self.customers.written.items():
-            if any(e["value"].casefold() == wanted for e in row.data["emails"]):
-                return number
+        if wanted in self._addresses:
+            return self._addresses[wanted]
         found = _SEEDED_ADDRESS.match(wanted)
         index = int(found[1]) if found else self.timeline.customers
         if index >= self.timeline.customers or self.timeline.customer_id(index) in self.customers.written:
@@ -214,6 +228,10 @@ def _small(seed: int) -> dict[str, dict[Any, Row]]:
         "facebook_users": {},
         "jobs": {},
     }
+
+
+def _addresses_of(row: Row) -> list[str]:
+    return [email["value"].casefold() for email in row.data["emails"]]
 
 
 def _epoch(text: str | None) -> int | None:
