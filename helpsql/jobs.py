@@ -50,10 +50,13 @@ class End:
 def see_through(parcel: Parcel, response: Response, job: Job, send: Send, name: str) -> End:
     """Wait for the end of the work that the request began, and tell of each row. Costs a request a look."""
     where = f"{name}: {parcel.request.method} {parcel.request.path}"
+    begun: Mapping[str, Any] = {}
     try:
-        found = _watched(_job(response, job, where), job, send, where)
+        begun = _job(response, job, where)
+        found = _watched(begun, job, send, where)
     except Error as error:
-        reason = f"It was begun, but its end was not seen: {error.message}"
+        which = f" by the job {_text(begun.get(job.id))}" if begun.get(job.id) else ""
+        reason = f"It was begun{which}, but its end was not seen: {error.message}"
         return End([Verdict("unknown", reason)] * len(parcel.members), error)
     verdicts = _verdicts(parcel, found, job)
     return End(verdicts, _error(verdicts, found, job, parcel, name))
@@ -67,13 +70,24 @@ def _job(response: Response, job: Job, where: str) -> Mapping[str, Any]:
 
 
 def _watched(found: Mapping[str, Any], job: Job, send: Send, where: str) -> Mapping[str, Any]:
-    """The job at its end. Looks come more and more rarely."""
-    pause = job.every
+    """The job at its end. Looks come more and more rarely; OperationalError when it takes too long."""
+    waited, pause = 0.0, job.every
     while found.get(job.state) not in (*job.done, *job.failed):
+        if waited >= job.patience:
+            raise _endless(found, job, where)
         path = fill_path(job.path, {"id": found.get(job.id)}, where)
         found = _job(send(Request("GET", path, wait=pause)), job, where)
-        pause = min(pause * _SLOWER, max(_SLOWEST, job.every))
+        waited, pause = waited + pause, min(pause * _SLOWER, max(_SLOWEST, job.every))
     return found
+
+
+def _endless(found: Mapping[str, Any], job: Job, where: str) -> OperationalError:
+    state, number = _text(found.get(job.state)), _text(found.get(job.id))
+    return OperationalError(
+        f"{where}: the job {number} is still {state} after {job.patience / 60:.0f} minutes.",
+        hint="It goes on all the same: look at it later.",
+        code="job",
+    )
 
 
 def _verdicts(parcel: Parcel, found: Mapping[str, Any], job: Job) -> list[Verdict]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from helpsql.scope import Scope
 
 __all__ = ["Report", "check_budget", "planned", "run_procedure", "send_all"]
+
+FULL_PAUSE, LONGEST_PAUSE = 5.0, 60.0
+"""Seconds to wait, at first and at most, for others' jobs to end."""
 
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
@@ -167,7 +170,7 @@ def _parcel(parcel: Parcel, account: Account, scope: Scope) -> End:
     """Send a request and, where it only begins the work, wait for the end of that."""
     rows, job = len(parcel.members), account.helpdesk.job
     try:
-        response = account.client.send(parcel.request, scope)
+        response = _begun(parcel.request, account, scope)
     except Error as error:
         _explain_conflict(error, parcel.members[0].step)
         return End([Verdict(state_after(error), error.message)] * rows, error)
@@ -178,6 +181,20 @@ def _parcel(parcel: Parcel, account: Account, scope: Scope) -> End:
     if first.write.kind == "insert" and rows == 1:
         made = new_id(response, account.helpdesk, first.step.how.wrap, first.step.how.new_id)
     return End([Verdict("applied", made=made)] * rows)
+
+
+def _begun(request: Request, account: Account, scope: Scope) -> Response:
+    """The answer; while the account has too many jobs in flight, the request is refused and sent again."""
+    job, waited, pause = account.helpdesk.job, 0.0, FULL_PAUSE
+    while True:
+        try:
+            return account.client.send(request, scope)
+        except Error as error:
+            is_full = job is not None and job.full and job.full in error.api_message and error.status == 429
+            if not is_full or job is None or waited >= job.patience:
+                raise
+        request = replace(request, wait=pause)
+        waited, pause = waited + pause, min(pause * 2, LONGEST_PAUSE)
 
 
 def _explain_conflict(error: Error, step: Step) -> None:

@@ -90,8 +90,10 @@ class Job:
     key       member of a result: the row's key
     ok        member of a result that is false when the row failed; so is one that has `error`
     error, detail   members of a result: what went wrong
-    most      how many an account may have in flight
+    most      how many an account may have in flight; `full` are words of the refusal (429) of a further one,
+              which is then tried again: the jobs of others end as well
     every     seconds from one look to the next
+    patience  seconds after which its end is no longer waited for: nobody knows then what became of the rows
     """
 
     at: str
@@ -108,7 +110,9 @@ class Job:
     error: str = "error"
     detail: str = "details"
     most: int = 30
+    full: str = ""
     every: float = 1.0
+    patience: float = 3600.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,11 @@ helpdesk = Helpdesk(
     check="/api/v2/users/me",
     # Without valid credentials it answers 200 with an anonymous user.
     check_at="user.id",
-    job=Job(at="job_status", path="/api/v2/job_statuses/{id}"),
+    job=Job(
+        at="job_status",
+        path="/api/v2/job_statuses/{id}",
+        full="jobs are currently queued or running",
+    ),
     families=[RECORDS],
     tables=[
         tickets,
