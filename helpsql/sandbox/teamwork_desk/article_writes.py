@@ -9,6 +9,7 @@ from helpsql.sandbox.teamwork_desk.errors import bad, unset
 from helpsql.sandbox.teamwork_desk.kinds import ARTICLES
 from helpsql.sandbox.teamwork_desk.reads import article_of
 from helpsql.sandbox.teamwork_desk.router import Endpoint
+from helpsql.sandbox.teamwork_desk.values import numbers
 from helpsql.sandbox.teamwork_desk.world.table import ref
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def _check(given: dict[str, Any]) -> None:
         raise bad(f"must be 1 to {LONGEST_TITLE} characters", "title")
     if given.get("editMethod", "html") != "html":
         raise unset("contents")
-    if any(not isinstance(n, int) or n < 1 for n in given.get("categories") or ()):
+    if any(n < 1 for n in numbers("categories", given.get("categories") or [])):
         raise bad("must be ids from 1 on", "categories")
 
 

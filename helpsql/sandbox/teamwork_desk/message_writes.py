@@ -12,7 +12,7 @@ from helpsql.sandbox.teamwork_desk.router import Endpoint
 from helpsql.sandbox.teamwork_desk.storage import STORAGE_PATH
 from helpsql.sandbox.teamwork_desk.values import EDIT_METHOD, choice, existing, objects, text, texts, truth
 from helpsql.sandbox.teamwork_desk.world.table import base, ref, refs
-from helpsql.sandbox.teamwork_desk.world.threads import KINDS, message_defaults
+from helpsql.sandbox.teamwork_desk.world.threads import KINDS, MESSAGE_DEFAULTS
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -66,7 +66,7 @@ def add_message(call: Call, ticket: Ticket, given: Row, kind: str, author: tuple
     body = text("message", given["message"])
     table = call.world.messages
     row = base(table.new_id(), call.stamp, call.stamp) | {
-        **message_defaults(),
+        **MESSAGE_DEFAULTS,
         "ticket": ref("tickets", ticket.id),
         "threadType": kind,
         "htmlBody": body if body.startswith("<") else f"<div>{body}</div>",
@@ -96,7 +96,7 @@ MESSAGES = crud.Kind(
     "messages",
     ("message",),
     {"isPinned": truth, "cc": texts, "bcc": texts},
-    message_defaults(),
+    MESSAGE_DEFAULTS,
     settle=_settle,
     verbs="update delete",
 )

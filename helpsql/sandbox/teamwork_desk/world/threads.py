@@ -92,7 +92,7 @@ def _message(ticket: Ticket, dice: Dice, place: int, kind: str, gap: int) -> Row
     row_id = FIRST_MESSAGE + ticket.index * PLACES + place
     files = [FILES + ticket.index] if place == 0 and ticket.index % 6 == 2 else []
     return base(row_id, moment, moment) | {
-        **message_defaults(),
+        **MESSAGE_DEFAULTS,
         "ticket": ref("tickets", ticket.id),
         "threadType": kind,
         "htmlBody": text if text.startswith("<") else f"<div>{text}</div>",
@@ -110,12 +110,11 @@ def _message(ticket: Ticket, dice: Dice, place: int, kind: str, gap: int) -> Row
     }
 
 
-def message_defaults() -> Row:
-    return {
-        **dict.fromkeys(("status", "assigningUser", "contact", "cc", "bcc", "files", "viewedByCustomerAt")),
-        **dict.fromkeys(("isPinned", "delayed", "isDraft"), False),
-        "editMethod": "html",
-    }
+MESSAGE_DEFAULTS: Row = {
+    **dict.fromkeys(("status", "assigningUser", "contact", "cc", "bcc", "files", "viewedByCustomerAt")),
+    **dict.fromkeys(("isPinned", "delayed", "isDraft"), False),
+    "editMethod": "html",
+}
 
 
 def _text(dice: Dice, kind: str, by_customer: bool) -> str:

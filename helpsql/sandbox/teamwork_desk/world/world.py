@@ -38,6 +38,7 @@ class World:
     def __init__(self, seed: int, size: float) -> None:
         self.seed = seed
         self.version = 0
+        self._written: set[int] = set()
         self._counted = self._companies_counted = -1
         self._customer_counts: dict[int, int] = {}
         self._counts: dict[int, int] = {}
@@ -81,10 +82,12 @@ class World:
 
     def seeded_ticket(self, index: int) -> Ticket:
         """The ticket as the seed made it, whatever was written since."""
-        return tickets.make_ticket(self, index)
+        row_id = self.tickets.id_of(index)
+        return tickets.make_ticket(self, index) if row_id in self._written else self.tickets.at(index)
 
     def put_ticket(self, ticket: Ticket) -> None:
         self.tickets.put(ticket.id, ticket)
+        self._written.add(ticket.id)
         self.changed()
 
     # Relations ---------------------------------------------------------------------------------
