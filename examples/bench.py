@@ -1,7 +1,8 @@
 """`make bench`: ratios against a baseline run beside each measurement, since machines are noisy.
 
 Start-up against importing apsw and httpx; a scan against a bare loop of httpx and JSON decoding over the
-same sandbox; pages side by side against one after another at 50 ms latency. Requests are counted too.
+same sandbox; pages side by side against one after another at 50 ms latency. Requests are counted too. Tasks
+at a large Zendesk account stand in `bench_zendesk`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 
+import bench_zendesk
 import httpx
 
 from helpsql.config import ConnectionConfig
@@ -101,6 +103,7 @@ def main() -> None:
     )
     for opened in (scan, abreast, single):
         opened.close()
+    bench_zendesk.main()
 
 
 if __name__ == "__main__":
