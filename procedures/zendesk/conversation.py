@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+from mimetypes import guess_type
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpsql.errors import DataError
@@ -96,17 +98,33 @@ redact_attachment = Procedure(
 )
 
 
-def _upload(arguments: Mapping[str, Any]) -> Steps:
+def _content(filename: str, data: str | None) -> bytes:
+    """What is to be uploaded. Without data the file itself is read, when the call is carried out."""
+    if data is None:
+        try:
+            return Path(filename).expanduser().read_bytes()
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise DataError(
+                f"zendesk.UploadFile: {filename} cannot be read: {reason}.",
+                hint="Without data, filename is the path of a file.",
+                code="bad-file",
+            ) from error
     try:
-        content = base64.b64decode(arguments["data"], validate=True)
+        return base64.b64decode(data, validate=True)
     except binascii.Error as error:
         raise DataError("zendesk.UploadFile: data is no base64.", code="bad-value") from error
+
+
+def _upload(arguments: Mapping[str, Any]) -> Steps:
+    filename, data = str(arguments["filename"]), arguments["data"]
+    guessed = guess_type(filename)[0] or "application/octet-stream"
     answer = yield Request(
         "POST",
         "/api/v2/uploads",
-        params={"filename": str(arguments["filename"])},
-        content=content,
-        headers={"Content-Type": str(arguments["content_type"])},
+        params={"filename": Path(filename).name if data is None else filename},
+        content=_content(filename, data),
+        headers={"Content-Type": str(arguments["content_type"] or guessed)},
         repeatable=True,  # a second upload leaves a token that nobody uses
     )
     upload = object_in(answer, "upload", "POST /api/v2/uploads")
@@ -127,14 +145,13 @@ upload_file = Procedure(
     returns=("token", "expires_at", "attachment_id"),
     docs=f"{DOCS}/tickets/ticket-attachments/",
     parameters=[
-        Parameter("filename", TEXT, "Name of the file."),
-        Parameter("data", TEXT, "Content in base64."),
+        Parameter("filename", TEXT, "Name of the file; its path where no data is given."),
+        Parameter("data", TEXT, "Content in base64; unless given, the file itself is read.", required=False),
         Parameter(
             "content_type",
             TEXT,
-            "Media type, such as image/png; application/octet-stream unless given.",
+            "Media type, such as image/png; as the name tells unless given.",
             required=False,
-            default="application/octet-stream",
         ),
     ],
 )
