@@ -10,7 +10,7 @@ from helpsql.sandbox.teamwork_desk.customer_writes import CUSTOMERS
 from helpsql.sandbox.teamwork_desk.errors import bad, json_response, no_content, not_found, unset
 from helpsql.sandbox.teamwork_desk.listing import matching
 from helpsql.sandbox.teamwork_desk.router import Endpoint
-from helpsql.sandbox.teamwork_desk.ticket_writes import CHANGEABLE, change, changed
+from helpsql.sandbox.teamwork_desk.ticket_changes import CHANGEABLE, change, changed
 from helpsql.sandbox.teamwork_desk.values import id_in, truth
 
 if TYPE_CHECKING:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from helpsql.sandbox.teamwork_desk import assumed, crud
-from helpsql.sandbox.teamwork_desk.errors import bad
+from helpsql.sandbox.teamwork_desk import crud
 from helpsql.sandbox.teamwork_desk.values import (
     EDIT_METHOD,
     choice,
-    numbers,
     objects,
     reference,
     references,
@@ -18,7 +16,7 @@ from helpsql.sandbox.teamwork_desk.values import (
     truth,
     whole,
 )
-from helpsql.sandbox.teamwork_desk.world import helpdocs, people, setup
+from helpsql.sandbox.teamwork_desk.world import people, setup
 from helpsql.sandbox.teamwork_desk.world.table import base, refs
 
 if TYPE_CHECKING:
@@ -203,74 +201,5 @@ TIMELOGS = crud.Kind(
     settle=_timelog,
 )
 
-# Help sites ------------------------------------------------------------------------------------
-
-SITES = crud.Kind(
-    "helpdocssites",
-    ("helpdocssite",),
-    columns(
-        text,
-        "name description metaSiteDescription subdomain customDomain customStyleSheet homePageLinkText "
-        "homePageURL htmlHeadCode logoImage favicon touchIcon showOnHomePage headerBGColor navActiveColor "
-        "navTextColor pageBGColor linkColor textColor languageCode password disqusShortname "
-        "authenticationType searchTemplate homeTemplate headTemplate footerTemplate categoryTemplate "
-        "articleTemplate",
-    )
-    | columns(
-        truth,
-        "contactFormEnabled showDateLastModified homePageLinkEnabled publicSiteEnabled showSocialIcons",
-    )
-    | columns(whole, "sendEmailsToInboxId authenticationTypeId")
-    | {"editMethod": EDIT_METHOD, "contributors": references("users")},
-    helpdocs.site_defaults(),
-    required=("name",),
-)
-
-
-def _category(call: Call, row: Row, _given: Row) -> Row:
-    if call.world.tables["helpdocssites"].get(row["helpDocsSites_id"]) is None:
-        raise bad("does not exist", "helpDocsSites_id")
-    return row
-
-
-CATEGORIES = crud.Kind(
-    "helpdocscategories",
-    (assumed.SINGLE_KEYS["helpdocscategories"],),
-    columns(text, "name slug oldURL")
-    | columns(whole, "parent_id displayOrder")
-    | {"displayOnDocHomepage": truth},
-    {
-        "name": "",
-        "slug": "",
-        "oldURL": "",
-        "parent_id": None,
-        "displayOrder": 0,
-        "displayOnDocHomepage": False,
-    },
-    once={"helpDocsSites_id": whole},
-    required=("name", "helpDocsSites_id"),
-    settle=_category,
-)
-KEYWORDS = crud.Kind(
-    "helpdocarticlekeywords",
-    (assumed.SINGLE_KEYS["helpdocarticlekeywords"],),
-    {"keyword": text},
-    once={"helpdocarticle": reference("helpdocarticles")},
-    required=("keyword", "helpdocarticle"),
-)
-ARTICLES = crud.Kind(
-    "helpdocarticles",
-    ("helpdocarticle",),
-    columns(text, "title slug description contents oldURL")
-    | columns(truth, "isPrivate disqusEnabled")
-    | {"status": choice("Draft", "Unpublished", "Published"), "displayOrder": whole}
-    | {"categories": numbers, "relatedArticles": numbers},
-    helpdocs.article_defaults(),
-    once={"editMethod": text},
-    required=("title", "contents"),
-)
-PLAIN = (
-    *(COMPANIES, TAGS, PRIORITIES, STATUSES, TYPES, SOURCES, INBOXES, USERS, TIMELOGS, SITES, CATEGORIES),
-    KEYWORDS,
-)
+PLAIN = (*(COMPANIES, TAGS, PRIORITIES, STATUSES, TYPES, SOURCES, INBOXES, USERS, TIMELOGS),)
 ENDPOINTS = [endpoint for kind in PLAIN for endpoint in crud.endpoints(kind)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpsql.sandbox.teamwork_desk.kinds import PLAIN
+from helpsql.sandbox.teamwork_desk import help_writes, kinds
 
 SAMPLES = {
     "companies": {"name": "Nordlicht ✨", "kind": "group", "permission": "all", "note": "n"},
@@ -25,7 +25,7 @@ SAMPLES = {
     "helpdocscategories": {"name": "New topic", "helpDocsSites_id": 3101, "parent_id": 4201},
     "helpdocarticlekeywords": {"keyword": "peg", "helpdocarticle": {"id": 5301}},
 }
-KINDS = {kind.table: kind for kind in PLAIN}
+KINDS = {kind.table: kind for kind in (*kinds.PLAIN, *help_writes.PLAIN)}
 
 
 @pytest.mark.parametrize("table", sorted(SAMPLES))
