@@ -191,6 +191,20 @@ class Lookup:
         return self.bound.column.key and not self.plan.read.unique and "limit" not in self.scope.sql.lower()
 
 
+def childless(account: Account, scope: Scope, plan: Plan, column: Column) -> set[SqlValue]:
+    """The values of a placeholder whose rows, as far as the statement has read them, say that they have none
+    of the plan's rows.
+    """
+    found: set[SqlValue] = set()
+    table, _, key = column.points_to.partition(".")
+    for feed in list(scope.feeds.values()) if plan.read.tells else ():
+        places = {one.name: place for place, one in enumerate(feed.shape.columns)}
+        if feed.account is account and feed.shape.table.name == table and plan.read.tells in places:
+            get, tells = feed.getters[places[key]], feed.getters[places[plan.read.tells]]
+            found |= {get(row) for _, rows in feed.loaded for row in rows if tells(row) == 0}
+    return found
+
+
 def _tells(account: Account, plan: Plan) -> bool:
     """The first page of the plan tells how many rows there are."""
     paging = account.paging_of(plan.read)

@@ -17,7 +17,7 @@ from helpsql.bind import Chain
 from helpsql.chunks import Chunk, fresh, in_order, without_repeats
 from helpsql.errors import NotSupportedError
 from helpsql.feed import Feed, pages
-from helpsql.lookup import feed_of
+from helpsql.lookup import childless, feed_of
 from helpsql.onward import Onward
 from helpsql.paging import page_size
 from helpsql.paths import fill_path
@@ -52,7 +52,7 @@ def _all_chains(account: Account, scope: Scope, plan: Plan, values: Sequence[Any
     if plan.parents is not None:
         found = _walked(account, scope, plan, values)
     else:
-        asked = account.chains(plan, values)
+        asked = _with_children(account, scope, plan, account.chains(plan, values))
         if any(chain.bare for chain in asked):
             return _beyond(account, scope, plan, values)
         found = (feed_of(account, scope, plan, chain.request, chain.bound) for chain in asked)
@@ -63,6 +63,15 @@ def _all_chains(account: Account, scope: Scope, plan: Plan, values: Sequence[Any
     if plan.read.cap:
         return _capped(account, scope, plan, values, feeds)
     return without_repeats(((feed, rows) for feed in feeds for rows in pages(feed, want)), plan)
+
+
+def _with_children(account: Account, scope: Scope, plan: Plan, asked: list[Chain]) -> list[Chain]:
+    """The chains but for those of parents that are known to have no such rows."""
+    column = next((b.column for b in plan.bounds if b.is_set and b.take is None and b.column.points_to), None)
+    if not plan.read.tells or column is None:
+        return asked
+    none = childless(account, scope, plan, column)
+    return [chain for chain in asked if chain.bound.get(column.name) not in none]
 
 
 def _started(feeds: Iterator[Feed], abreast: int) -> Iterator[Feed]:
@@ -164,7 +173,7 @@ def _windowed(
         if plan.order is None or lists.keeps_order:
             yield from without_repeats(lists.pages(), plan)
         else:
-            whole = scan(account, scope, replace(plan, order=None, limit=None), values)
+            whole = _all_chains(account, scope, replace(plan, order=None, limit=None), values)
             yield from _in_another_order(lists, plan, in_order(whole, plan, *plan.order))
 
 

@@ -26,7 +26,7 @@ from tests.engine.repaged import engine_answering
 from tests.engine.tables import literal
 
 RECORDED = Path(__file__).parents[3] / "shared" / "recorded"
-SERVICES = ["helpscout", "zendesk"]
+SERVICES = ["helpscout", "zendesk", "desk_com"]
 
 UNREAD = {
     # No table reads this address.
@@ -34,6 +34,11 @@ UNREAD = {
     "incremental-tickets-time": "the export is read by cursor",
     "incremental-tickets-time-one-second": "the export is read by cursor",
     "macro-apply-to-ticket": "a procedure asks for it",
+    "case_labels_list": "case_labels is read from the labels of cases, a hundred of them a request",
+    "group_users_list": "user_groups is read by user",
+    "case_attachment_url_redirect": "attachments.url leads there; no table follows it",
+    "users_search_404": "no table searches users, as the API has no such address",
+    "rate_limited_429": "an address that was made up by the client's tests",
 }
 LEFT_OUT = {
     # field (its path in the record; * = any) -> why no column shows it
@@ -41,6 +46,7 @@ LEFT_OUT = {
     r"results\.result_type": "which table the record of a search belongs to",
     r"audits\.events\.audit_id": "the id of the audit around the event, which audit_id shows",
     r"_embedded\.threads.*": "ConversationThreads reads them",
+    r"_embedded\.customer\..*": "customers reads it",
     r"webhooks\.secret": "the live API does not tell it (README of the payloads)",
     r"user\.id": "User_Id, by which the report was asked for",
     r"(current|previous)\.(startDate|endDate)|filterTags.*|companySize.*": "what was asked for",
@@ -150,7 +156,8 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 def said(row: Mapping[str, Any], columns: Mapping[str, str], path: str) -> Iterator[Any]:
     """What columns say about the field at that path: theirs is the path, or above it."""
-    for name, at in columns.items():
+    for name, places in columns.items():
+        at = next((one for one in places.split("|") if one == path), places)
         if at == path:
             yield row[name]
         elif path.startswith(f"{at}.") and isinstance(row[name], str):
@@ -261,10 +268,14 @@ def test_no_field_of_a_payload_is_lost(payload: Payload) -> None:
 @pytest.mark.parametrize("payload", [p for p in ALL if p.status != 200], ids=str)
 def test_an_error_payload_is_a_typed_error(payload: Payload) -> None:
     helpdesk, _ = load_helpdesk(payload.service)
-    table, _, given = next(iter(readers(helpdesk, payload)))
+    table, read, given = next(iter(readers(helpdesk, payload)))
     where = " AND ".join(f"{quoted(n)} = {literal(_typed(v))}" for n, v in given.items())
     clock = FakeClock()
     engine = serve(payload, clock)
+    if payload.status in read.empty_on and read.unique:
+        assert list(engine.execute(f"SELECT * FROM {payload.service}.{table.name} WHERE {where}")) == []
+        engine.close()
+        return
     try:
         with pytest.raises(ApiError) as caught:
             list(engine.execute(f"SELECT * FROM {payload.service}.{table.name} WHERE {where}"))

@@ -23,6 +23,7 @@ from vtables.desk_com.shared import (
     CAP,
     DOCS,
     ENTRIES,
+    INDEX_LAG,
     INDEX_LAGS,
     RISING,
     SINCE,
@@ -64,6 +65,7 @@ cases = Table(
             paging=OnePage(size=100),
             takes=[Take("id", ("=", "in"), "case_id", required=True, many=",", limit=100)],
             stale=INDEX_LAGS,
+            lag=INDEX_LAG,
         ),
         Read(
             "/api/v2/customers/{customer_id}/cases",
@@ -94,6 +96,7 @@ cases = Table(
             window=BEHIND,
             filtered=True,
             stale=INDEX_LAGS,
+            lag=INDEX_LAG,
             counts=Count("/api/v2/cases/search", "total_entries", params={"per_page": "1"}, up_to=CAP),
         ),
         Read(
@@ -103,6 +106,7 @@ cases = Table(
             takes=[Take("q", ("=",), "q", raw=True, required=True)],
             cap=CAP,
             stale=INDEX_LAGS,
+            lag=INDEX_LAG,
         ),
     ],
     insert=Write(
@@ -137,6 +141,7 @@ case_labels = Table(
             window=BEHIND,
             filtered=True,
             stale=INDEX_LAGS,
+            lag=INDEX_LAG,
         ),
         Read("/api/v2/cases", rows=f"{ENTRIES}.labels[]", params=RISING, cap=CAP, window=BEHIND),
     ],

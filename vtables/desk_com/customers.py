@@ -9,6 +9,7 @@ from vtables.desk_com.shared import (
     CREATED,
     DOCS,
     ENTRIES,
+    INDEX_LAG,
     INDEX_LAGS,
     RISING,
     SINCE,
@@ -60,6 +61,7 @@ customers = Table(
             window=BEHIND,
             filtered=True,
             stale=INDEX_LAGS,
+            lag=INDEX_LAG,
         ),
         whole("customers"),
     ],
@@ -126,6 +128,7 @@ def _child(name: str, array_name: str, what: str, kinds: str, word: str = "") ->
         window=BEHIND,
         filtered=True,
         stale=INDEX_LAGS,
+        lag=INDEX_LAG,
     )
     return Table(
         name,
@@ -173,6 +176,7 @@ companies = Table(
             takes=[Take("q", ("=",), "q", raw=True, required=True)],
             cap=CAP,
             stale=INDEX_LAGS,
+            lag=INDEX_LAG,
         ),
     ],
     insert=Write("POST", "/api/v2/companies"),

@@ -42,6 +42,9 @@ SELF = "id|_links.self.href#"
 BEHIND = Window(SELF, "since_id")
 """since_id is exclusive, so that no row comes twice."""
 
+INDEX_LAG = 120.0
+"""Seconds; how long it takes is not documented."""
+
 INDEX_LAGS = "The search index lags behind the latest changes a little."
 
 SINCE = (
