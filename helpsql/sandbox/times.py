@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import timegm
 from datetime import UTC, datetime
+from functools import lru_cache
 from time import gmtime
 
 MINUTE = 60
@@ -26,6 +27,7 @@ def day_stamp(epoch: float) -> str:
     return stamp(epoch)[:10]
 
 
+@lru_cache(maxsize=1 << 16)
 def parse_stamp(text: str) -> int | None:
     """Epoch seconds of exactly the form that `stamp` writes; None for anything else."""
     found = _STAMP.fullmatch(text)

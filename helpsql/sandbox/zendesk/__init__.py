@@ -2,6 +2,10 @@
 
 `world` holds the data, `api` the requests' way in; between them a module per kind of thing. Where
 the facts leave a choice, a comment beginning with ASSUMED says what was chosen.
+
+Not simulated: triggers, automations and SLA policies are kept and shown but change nothing, so a
+write has no consequences but its own; webhooks and targets send nothing; seats, plans and help
+center do not exist. Times are the account's: see `Sandbox.clock`.
 """
 
 from __future__ import annotations

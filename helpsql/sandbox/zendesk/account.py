@@ -170,6 +170,12 @@ def custom_roles(call: Call) -> Response:
     return whole_response(call, "custom_roles", rows)
 
 
+def custom_role(call: Call, record_id: int) -> Response:
+    return json_response(
+        {"custom_role": render.with_url(call, "custom_roles")(call.small("custom_roles", record_id))}
+    )
+
+
 _PHONE = "/channels/voice/phone_numbers"
 _SCHEDULE = "/business_hours/schedules"
 ENDPOINTS = [
@@ -187,4 +193,5 @@ ENDPOINTS = [
     Endpoint("PUT", f"{_PHONE}/<int:record_id>", update_phone, role=ADMIN),
     Endpoint("DELETE", f"{_PHONE}/<int:record_id>", delete_phone, role=ADMIN),
     Endpoint("GET", "/custom_roles", custom_roles),
+    Endpoint("GET", "/custom_roles/<int:record_id>", custom_role),
 ]

@@ -38,7 +38,12 @@ ADDRESSES = crud.Kind(
         "brand_id": values.whole,
         "default": values.truth,
     },
-    {"name": None, "default": False, **dict.fromkeys(_UNCHECKED, "unknown")},
+    {
+        "name": None,
+        "default": False,
+        "domain_verification_code": None,
+        **dict.fromkeys(_UNCHECKED, "unknown"),
+    },
     required=("email",),
     unique="email",
     settle=_address,

@@ -93,11 +93,26 @@ def revoke(call: Call, record_id: int) -> Response:
 
 def session(call: Call) -> Response:
     """ASSUMED: a call by token counts as a session that began with it."""
-    path = f"users/{call.caller_id}/sessions"
-    number = SMALL.of(651)
+    return json_response({"session": _session(call)})
+
+
+def _session(call: Call) -> Record:
+    path, number = f"users/{call.caller_id}/sessions", SMALL.of(651)
     stamps = {"authenticated_at": call.stamp, "last_seen_at": call.stamp}
-    record = {"url": call.url(f"{path}/{number}"), "id": number, "user_id": call.caller_id, **stamps}
-    return json_response({"session": record})
+    return {"url": call.url(f"{path}/{number}"), "id": number, "user_id": call.caller_id, **stamps}
+
+
+def sessions(call: Call, user_id: int = 0) -> Response:
+    """The caller's, which is the only one."""
+    rows = {} if user_id and call.user(user_id)["id"] != call.caller_id else {1: _session(call)}
+    return list_response(call, "sessions", Sorted("id", ((i,) for i in rows), rows.get), lambda r: r)
+
+
+def password_rules(call: Call, user_id: int) -> Response:
+    call.user(user_id)
+    return json_response(
+        {"requirements": ["must be at least 5 characters", "must be different from email address"]}
+    )
 
 
 _FEATURES = (
@@ -146,5 +161,8 @@ ENDPOINTS = [
     Endpoint("GET", "/oauth/tokens/<int:record_id>", token, role=ADMIN),
     Endpoint("DELETE", "/oauth/tokens/<int:record_id>", revoke, role=ADMIN),
     Endpoint("GET", "/users/me/session", session, role=ANYBODY),
+    Endpoint("GET", "/sessions", sessions, role=ADMIN),
+    Endpoint("GET", "/users/<int:user_id>/sessions", sessions, role=ADMIN),
+    Endpoint("GET", "/users/<int:user_id>/password/requirements", password_rules),
     Endpoint("GET", "/account/settings", settings),
 ]

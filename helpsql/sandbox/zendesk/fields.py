@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from helpsql.sandbox.zendesk import crud, values
+from helpsql.sandbox.zendesk import crud, options, values
 from helpsql.sandbox.zendesk.endpoint import ADMIN, Endpoint
-from helpsql.sandbox.zendesk.errors import blank, invalid, json_response, missing, not_found
-from helpsql.sandbox.zendesk.pages import whole_response
+from helpsql.sandbox.zendesk.errors import blank, invalid, missing
 from helpsql.sandbox.zendesk.world.fields import plain_field, plain_profile_field
 
 if TYPE_CHECKING:
@@ -33,7 +32,6 @@ _PROFILE_TYPES = (
     "dropdown",
     "lookup",
 )
-_CHOICES = ("tagger", "multiselect", "dropdown")
 MOST_OPTIONS = 2000
 _TEXTS = ("title", "description", "title_in_portal", "tag", "agent_description", "regexp_for_validation")
 _FLAGS = (
@@ -52,30 +50,14 @@ def _settle(call: Call, record: Record) -> Record:
         if name in record:
             record[name] = record["title"] if record[name] is None else record[name]
             record[f"raw_{name}"] = record[name]
-    if record["type"] in _CHOICES:
-        options = record.get("custom_field_options") or []
-        if len(options) > MOST_OPTIONS:
+    if record["type"] in options.CHOICES:
+        given = record.get("custom_field_options") or []
+        if len(given) > MOST_OPTIONS:
             raise invalid("custom_field_options", "Custom field options: too many", "TooManyValues")
-        record["custom_field_options"] = [_option(call, option) for option in options]
+        record["custom_field_options"] = [options.make(call, option) for option in given]
     else:
         record.pop("custom_field_options", None)
     return record
-
-
-def _option(call: Call, given: Record) -> Record:
-    if not isinstance(given, dict) or not given.get("name") or not given.get("value"):
-        raise invalid(
-            "custom_field_options", "Custom field option: name and value cannot be blank", "BlankValue"
-        )
-    name = given["name"]
-    number = given.get("id") or call.world.new_id()
-    return {
-        "id": number,
-        "name": name,
-        "raw_name": name,
-        "value": given["value"],
-        "default": bool(given.get("default")),
-    }
 
 
 def _ticket_field(call: Call, record: Record) -> Record:
@@ -176,73 +158,13 @@ def delete_ticket_field(call: Call, record_id: int) -> Response:
     return crud.deleted(call, TICKET_FIELDS, record_id)
 
 
-# Options ---------------------------------------------------------------------------------------
-
-
-def options(call: Call, record_id: int) -> Response:
-    found = call.small("ticket_fields", record_id).get("custom_field_options", [])
-    return whole_response(call, "custom_field_options", [_shown(call, record_id, o) for o in found])
-
-
-def _shown(call: Call, field_id: int, option: Record) -> Record:
-    return {"url": call.url(f"ticket_fields/{field_id}/options/{option['id']}"), **option}
-
-
-def option(call: Call, record_id: int, option_id: int) -> Response:
-    found = next(
-        (
-            o
-            for o in call.small("ticket_fields", record_id).get("custom_field_options", ())
-            if o["id"] == option_id
-        ),
-        None,
-    )
-    if found is None:
-        raise not_found()
-    return json_response({"custom_field_option": _shown(call, record_id, found)})
-
-
-def put_option(call: Call, record_id: int) -> Response:
-    """201 for a new option, 200 for one whose id is given."""
-    field = call.small("ticket_fields", record_id)
-    if field["type"] not in _CHOICES:
-        raise invalid("base", "The field has no options")
-    new = _option(call, call.wrapped("custom_field_option"))
-    old = field["custom_field_options"]
-    known = any(o["id"] == new["id"] for o in old)
-    merged = [new if o["id"] == new["id"] else o for o in old] if known else [*old, new]
-    call.world.small["ticket_fields"][record_id] = field | {
-        "custom_field_options": merged,
-        "updated_at": call.stamp,
-    }
-    call.world.changed()
-    return json_response({"custom_field_option": _shown(call, record_id, new)}, 200 if known else 201)
-
-
-def delete_option(call: Call, record_id: int, option_id: int) -> Response:
-    field = call.small("ticket_fields", record_id)
-    kept = [o for o in field.get("custom_field_options", ()) if o["id"] != option_id]
-    if len(kept) == len(field.get("custom_field_options", ())):
-        raise not_found()
-    call.world.small["ticket_fields"][record_id] = field | {
-        "custom_field_options": kept,
-        "updated_at": call.stamp,
-    }
-    call.world.changed()
-    return crud.no_content()
-
-
-_OPTIONS = "/ticket_fields/<int:record_id>/options"
 ENDPOINTS = [
     *crud.endpoints(TICKET_FIELDS, "list show count create update"),
     Endpoint("DELETE", "/ticket_fields/<int:record_id>", delete_ticket_field, role=ADMIN),
     Endpoint("PUT", "/ticket_fields/reorder", reorder(TICKET_FIELDS, "ticket_field_ids"), role=ADMIN),
-    Endpoint("GET", _OPTIONS, options, limits="ticket-field-options"),
-    Endpoint("GET", f"{_OPTIONS}/<int:option_id>", option, limits="ticket-field-options"),
-    Endpoint("POST", _OPTIONS, put_option, role=ADMIN, limits="ticket-field-options"),
-    Endpoint(
-        "DELETE", f"{_OPTIONS}/<int:option_id>", delete_option, role=ADMIN, limits="ticket-field-options"
-    ),
+    *options.endpoints("ticket_fields", "ticket-field-options"),
+    *options.endpoints("user_fields"),
+    *options.endpoints("organization_fields"),
     *crud.endpoints(USER_FIELDS),
     Endpoint("PUT", "/user_fields/reorder", reorder(USER_FIELDS, "user_field_ids"), role=ADMIN),
     *crud.endpoints(ORGANIZATION_FIELDS),

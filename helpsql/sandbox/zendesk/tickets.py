@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from helpsql.sandbox.zendesk import render, sideloads
 from helpsql.sandbox.zendesk.counts import count_response
 from helpsql.sandbox.zendesk.endpoint import Endpoint
-from helpsql.sandbox.zendesk.errors import json_response
+from helpsql.sandbox.zendesk.errors import json_response, missing
 from helpsql.sandbox.zendesk.listing import ById, Sorted
 from helpsql.sandbox.zendesk.orders import in_order
 from helpsql.sandbox.zendesk.pages import is_cursor, list_response, offset_sort_of, sort_of, whole_response
@@ -211,6 +211,16 @@ def problems(call: Call) -> Response:
     return ticket_list(call, found, "problems", "-updated_at")
 
 
+def problems_by_name(call: Call) -> Response:
+    """Problems whose subject begins so; the text is in the query or in the body."""
+    text = str(call.params.text("text") or call.body.get("text") or "").lower()
+    if not text:
+        raise missing("text")
+    loaded = [t for s in _current(call) if s.type == "problem" and (t := call.world.ticket(s.id)) is not None]
+    found = [t for t in loaded if str(t.record["subject"] or "").lower().startswith(text)]
+    return whole_response(call, "tickets", [render.ticket(call, t) for t in found])
+
+
 def incidents(call: Call, ticket_id: int) -> Response:
     sketches = (call.world.sketch(i) for i in sideloads.incidents(call, call.ticket(ticket_id)))
     return ticket_list(call, [s for s in sketches if s is not None], ("incidents", ticket_id))
@@ -244,6 +254,7 @@ ENDPOINTS = [
     Endpoint("GET", "/tickets/count", count),
     Endpoint("GET", "/tickets/recent", recent),
     Endpoint("GET", "/problems", problems),
+    Endpoint("POST", "/problems/autocomplete", problems_by_name, "text"),
     Endpoint("GET", "/tickets/<int:ticket_id>/incidents", incidents),
     Endpoint("GET", "/tickets/<int:ticket_id>/related", related),
     Endpoint("GET", "/tickets/<int:ticket_id>/collaborators", _people("collaborator_ids")),

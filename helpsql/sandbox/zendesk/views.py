@@ -194,6 +194,13 @@ def preview(call: Call) -> Response:
     return json_response(body | {"next_page": None, "previous_page": None, "count": len(found)})
 
 
+def preview_count(call: Call) -> Response:
+    given = call.wrapped("view")
+    found = len(_sketches(call, {name: values.objects(name, given.get(name)) for name in ("all", "any")}))
+    count = {"url": call.url("views/preview/count"), "view_id": None, "value": found, "pretty": str(found)}
+    return json_response({"view_count": count | {"fresh": True}})
+
+
 def export(call: Call, view_id: int) -> Response:
     call.small("views", view_id)
     return json_response({"export": {"view_id": view_id, "status": "starting"}})
@@ -208,6 +215,7 @@ ENDPOINTS = [
     Endpoint("GET", "/views/show_many", show_many, "ids"),
     Endpoint("GET", "/views/count_many", count_many, "ids"),
     Endpoint("POST", "/views/preview", preview),
+    Endpoint("POST", "/views/preview/count", preview_count),
     Endpoint("GET", f"{_ONE}/tickets", tickets_of),
     Endpoint("GET", f"{_ONE}/execute", execute, limits="views"),
     Endpoint("GET", f"{_ONE}/count", count_of, limits="views"),

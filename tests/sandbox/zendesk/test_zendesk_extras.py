@@ -131,3 +131,42 @@ def test_settings(shared_desk):
     assert (
         settings["active_features"]["ticket_forms"] is True and 67 in settings["localization"]["locale_ids"]
     )
+
+
+def test_options_of_a_user_field(desk):
+    new = {"key": "shoe", "title": "Shoe", "type": "dropdown"}
+    new["custom_field_options"] = [{"name": "Small", "value": "shoe_s"}]
+    field = desk.write("POST", "/user_fields", {"user_field": new}, 201)["user_field"]
+    path = f"/user_fields/{field['id']}/options"
+    body = {"custom_field_option": {"name": "Large", "value": "shoe_l"}}
+    option = desk.write("POST", path, body, 201)["custom_field_option"]
+    assert desk.get(option["url"])["custom_field_option"] == option
+    changed = {"custom_field_option": option | {"name": "Huge"}}
+    desk.write("POST", path, changed, 200)
+    assert [o["name"] for o in desk.get(path)["custom_field_options"]] == ["Small", "Huge"]
+    desk.write("DELETE", f"{path}/{option['id']}", status=204)
+    assert desk.get(path)["count"] == 1
+    text = next(f for f in desk.get("/organization_fields")["organization_fields"] if f["type"] == "text")
+    assert desk.refused("POST", f"/organization_fields/{text['id']}/options", body)[0] == 422
+
+
+def test_previews_count_and_problems_are_found_by_name(shared_desk):
+    conditions = {"all": [{"field": "status", "operator": "is", "value": "open"}]}
+    rows = shared_desk.write("POST", "/views/preview", {"view": conditions})["count"]
+    count = shared_desk.write("POST", "/views/preview/count", {"view": conditions})["view_count"]
+    assert count["value"] == rows > 0 and count["fresh"] is True
+    problem = next(t for t in shared_desk.get("/problems")["tickets"] if t["subject"])
+    found = shared_desk.write("POST", "/problems/autocomplete", {"text": problem["subject"].upper()})
+    assert problem["id"] in [t["id"] for t in found["tickets"]]
+    assert shared_desk.refused("POST", "/problems/autocomplete", {})[0] == 400
+
+
+def test_roles_and_sessions(shared_desk):
+    role = shared_desk.get("/custom_roles")["custom_roles"][0]
+    assert shared_desk.get(f"/custom_roles/{role['id']}")["custom_role"] == role
+    me = shared_desk.get("/users/me")["user"]["id"]
+    assert [s["user_id"] for s in shared_desk.get("/sessions")["sessions"]] == [me]
+    assert shared_desk.get("/users/me/session")["session"]["user_id"] == me
+    other = shared_desk.get("/users?role=agent")["users"][0]["id"]
+    assert shared_desk.get(f"/users/{other}/sessions")["sessions"] == []
+    assert shared_desk.get(f"/users/{me}/password/requirements")["requirements"]

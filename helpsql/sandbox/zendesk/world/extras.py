@@ -51,6 +51,7 @@ def recipient_addresses() -> list[Record]:
             "brand_id": BRANDS[brand],
             "forwarding_status": "verified" if n == 0 else "waiting",
             **states,
+            "domain_verification_code": f"zendesk-check-{n + 1:04}",
             **set_up(510 + n, 5),
         }
         for n, (name, email, brand) in enumerate(rows)

@@ -52,7 +52,7 @@ class World:
         self.files: dict[int, bytes] = {}
         self.object_records = object_records(timeline)
         self.object_fields = object_fields()
-        self._stories: Kept[int, list[Record]] = Kept(2048)
+        self._stories: Kept[int, list[Record]] = Kept(4096)
         self._sketches: dict[int, Sketch] = {}
         self._next_id = 0
         self._next_ticket = 0
