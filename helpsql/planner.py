@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from helpsql.bounds import bounds_of, fills, lacks, misses, not_told, passed_on
+from helpsql.bounds import bounds_of, fills, key_read, lacks, misses, not_told, passed_on
 from helpsql.plan import UNKNOWN, Bound, Constraint, Plan, Walk, Wanted, describe
 from helpsql.pricing import Facts, joined_by, priced
 from helpsql.spec import Read, Sort, Table
@@ -32,7 +32,13 @@ def choose(table: Table, wanted: Wanted, facts: Facts) -> Plan:
     if not plans:
         return _impossible(table, wanted)
     best = min(plans, key=lambda plan: (_misses_some(plan, wanted), plan.cost))
-    return replace(best, text=describe(best))
+    return replace(best, text=describe(best) + _verifying(best, wanted))
+
+
+def _verifying(plan: Plan, wanted: Wanted) -> str:
+    """What is said of rows that are read again by key."""
+    found = key_read(plan.table, plan.used) if wanted.verified and plan.read.lag else None
+    return f", then each row as it is now: GET {found[0].path}" if found else ""
 
 
 def _misses_some(plan: Plan, wanted: Wanted) -> bool:
