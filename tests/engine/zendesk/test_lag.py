@@ -8,11 +8,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from helpsql.bounds import bounds_of
 from helpsql.errors import WriteError
+from helpsql.plan import Constraint, Wanted
 from helpsql.recent import KEPT, MOST, Recent
 from tests.engine.clock import FakeClock
 from tests.engine.zendesk.desk import Desk, open_desk
 from tests.engine.zendesk.test_writes_zendesk import Cut, add_tickets, new_organization, open_other
+from vtables.zendesk import helpdesk
 
 BATCH = "/api/v2/tickets/show_many"
 SEARCH = "/api/v2/search"
@@ -192,6 +195,9 @@ def test_an_order_stands_and_no_page_more_is_read(desk: Desk) -> None:
     reads, _, _ = desk.asked(newest)
     assert desk.last[0] == (made,) and len(desk.last) == 2
     assert len(reads) == 2
+    desk.clock.elapsed += 1
+    newest_of_all = desk.run("insert into tickets(subject, comment) values ('New', 'x')").lastrowid
+    assert desk.rows(newest) == [(newest_of_all,), (made,)]
     found = desk.rows("select id, created_at from tickets order by created_at limit 1000")
     moments = [moment for _, moment in found]
     assert moments == sorted(moments)
@@ -252,6 +258,15 @@ def test_another_session_is_not_asked_about(desk: Desk) -> None:
     assert len(desk.last) == 2
     result = desk.run(f"select id from {RECENT}")
     assert any("index lags" in note for note in result.notes)
+
+
+def test_no_filter_is_left_to_an_index_whose_rows_are_laid_over() -> None:
+    tickets = helpdesk.by_name["tickets"]
+    read = next(read for read in tickets.reads if read.path == SEARCH)
+    filters = [Constraint(0, "status", "=", usable=True, value="open")]
+    for settled in (False, True):
+        [bound] = bounds_of(tickets, read, filters, Wanted(filters, settled=settled))
+        assert bound.exact and bound.omit != settled
 
 
 # -- what is remembered
