@@ -19,7 +19,18 @@ from helpsql.paging import Outlook, look_up, outlook, paging_of
 from helpsql.pricing import Facts
 from helpsql.recent import Recent
 from helpsql.rows import Row, Shape
-from helpsql.spec import Column, Count, Helpdesk, OnePage, Paging, Procedure, Read, Request, Table, Take
+from helpsql.spec import (
+    Column,
+    Count,
+    Helpdesk,
+    OnePage,
+    Paging,
+    Procedure,
+    Read,
+    Request,
+    Table,
+    Take,
+)
 
 if TYPE_CHECKING:
     from helpsql.custom import OwnFields
@@ -133,7 +144,9 @@ class Account:
         """How the read's rows are decoded, compiled once."""
         key = (id(table), id(read))  # a walk may use the table without the account's own columns
         if key not in self._shapes:
-            self._shapes[key] = Shape(table, table.columns, read, self.helpdesk.naming)
+            self._shapes[key] = Shape(
+                table, table.columns, read, self.helpdesk.naming, self.helpdesk.includes[1]
+            )
         return self._shapes[key]
 
     def fetch(
@@ -150,7 +163,7 @@ class Account:
         seen = replace(seen, around=shape.around(response.json), edge=shape.edge(response.json, where))
         if (entry := scope.last_entry) is not None:
             self.log.note_rows(entry, len(rows))
-        if seen.rows is not None and _is_whole(request, shape.read, paging):
+        if seen.rows is not None and _is_whole(request, shape.read, paging, self.helpdesk):
             self._counts[shape.table.name] = seen.rows
         return rows, seen
 
@@ -233,13 +246,14 @@ def _own_takes(table: Table, read: Read) -> Iterator[Take]:
             yield replace(take, column=column.name, param=param, term=term)
 
 
-def _is_whole(request: Request, read: Read, paging: Paging) -> bool:
+def _is_whole(request: Request, read: Read, paging: Paging, helpdesk: Helpdesk) -> bool:
     """The request asks for every row of the table, so its total is the table's."""
     form = {
         getattr(paging, "param", ""),
         getattr(paging, "size_param", ""),
         *((read.sort.param, read.sort.direction) if read.sort else ()),
     }
+    form |= {helpdesk.members, helpdesk.includes[0]}
     asked, always = (
         {name: value for name, value in params.items() if name not in form}
         for params in (request.params, read.params)

@@ -61,6 +61,8 @@ def make_auth(
     facts = next(iter(given), helpdesk.ways[0])
     if isinstance(facts, spec.ApiToken):
         return Basic(facts, connection, settings, redact=redact)
+    if isinstance(facts, spec.BearerKey):
+        return Bearer(needed(settings, facts.key, connection))
     if isinstance(facts, spec.OAuth1):
         return OAuthOne(facts, connection, settings)
     if store is None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from helpsql.errors import DataError
+from helpsql.members import member_params
 from helpsql.paging import paging_of, sized
 from helpsql.plan import Bound, Plan
 from helpsql.sendable import At, NoRow, NotSendable, text_of
@@ -28,11 +29,17 @@ class Chain:
     """One request chain of a plan: its first request, and the columns bound to a value by it.
 
     bare    it lacks a filter without which the read cannot be sent: no value for it could be
+    group   chains of the same group give the parts of the same rows (`Read.parts`)
+    part    which of these parts it gives, from 0
+    most    most rows they can give together, 0 where that is not known
     """
 
     request: Request
     bound: Mapping[str, SqlValue] = field(default_factory=dict)
     bare: bool = False
+    group: int = 0
+    part: int = 0
+    most: int = 0
 
 
 def chains(plan: Plan, values: Sequence[Any], helpdesk: Helpdesk, now: float = math.inf) -> list[Chain]:
@@ -46,16 +53,48 @@ def chains(plan: Plan, values: Sequence[Any], helpdesk: Helpdesk, now: float = m
         choices = [_choices(bound, value, at) for bound, value in zip(plan.bounds, values, strict=True)]
     except NoRow:
         return []
-    return [_chain(plan, combination, helpdesk) for combination in itertools.product(*_bounded(choices))]
+    found = []
+    for number, combination in enumerate(itertools.product(*_bounded(choices))):
+        whole = _chain(plan, combination, helpdesk)
+        found += [replace(part, group=number, most=_most(plan, combination)) for part in _parts(plan, whole)]
+    return found
+
+
+def _parts(plan: Plan, whole: Chain) -> list[Chain]:
+    """One chain for each part of the rows, unless a filter picked one."""
+    param, values = plan.read.parts
+    if not param or param in whole.request.params:
+        return [whole]
+    params = whole.request.params
+    return [
+        replace(
+            whole,
+            part=part,
+            request=replace(whole.request, params={**params, param: value} if value else params),
+        )
+        for part, value in enumerate(values)
+    ]
+
+
+def _most(plan: Plan, pieces: Sequence[_Piece | None]) -> int:
+    """How many rows a chain can give, where it asks for rows by their keys; 0: any number."""
+    for piece in pieces:
+        if piece is not None and piece.bound.op == "=" and plan.table.keys == (piece.bound.column.name,):
+            return piece.values
+    return 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What one bound adds: a placeholder's text or a parameter's term, and the value its column shows."""
+    """What one bound adds: a placeholder's text or a parameter's term, and the value its column shows.
+
+    values   how many values it compares with
+    """
 
     bound: Bound
     text: str
     shown: Mapping[str, SqlValue]
+    values: int = 1
 
 
 Choices = list["_Piece | None"]
@@ -123,7 +162,9 @@ def _piece(bound: Bound, values: list[SqlValue], at: At) -> _Piece | None:
         return None
     if not texts:
         raise NoRow
-    return _Piece(bound, (take.many if take else "").join(texts), shown)
+    text = (take.many if take else "").join(texts)
+    text = take.term.replace("{}", text) if take is not None and take.inside else text
+    return _Piece(bound, text, shown, len(values))
 
 
 def _texts(bound: Bound, value: SqlValue, where: str, at: At) -> list[str]:
@@ -156,7 +197,7 @@ def _chain(plan: Plan, pieces: Sequence[_Piece | None], helpdesk: Helpdesk) -> C
             path = path.replace(f"{{{piece.bound.column.name}}}", piece.text)
         else:
             terms.setdefault(take.param, []).append(piece.text)
-    params = {**sized(paging_of(plan.read, helpdesk)), **plan.read.params}
+    params = {**sized(paging_of(plan.read, helpdesk)), **plan.read.params, **member_params(plan, helpdesk)}
     params |= {name: _joined(found, helpdesk.joins.get(name)) for name, found in terms.items()}
     return Chain(Request("GET", path, params | _sorted(plan)), shown, _is_bare(plan, sent))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from helpsql.composing import formed, put, with_dropped, wrapped
 from helpsql.errors import DataError, ProgrammingError
 from helpsql.ownbodies import OwnValues
 from helpsql.paths import fill_path
@@ -177,7 +178,10 @@ def _object(write: RowWrite, how: Write, columns: list[Column]) -> dict[str, Any
     for column in columns:
         given = column.name in write.values
         value = _value(write.account, write.table, column, row[column.name], given=given)
-        put(body, _body_path(write.account, column), formed(column.form, value))
+        if column.dropped:
+            value = with_dropped(value, write.base().get(column.name), column.dropped)
+        place = column.null if value is None and column.null else _body_path(write.account, column)
+        put(body, place, formed(column.form, value))
         for path, along in column.along.items():
             put(body, path, along)
     return body
@@ -208,23 +212,6 @@ def _value(account: Account, table: Table, column: Column, value: SqlValue, *, g
     return to_json(value, column.type, what=what, when=account.helpdesk.when, shape=column.shape)
 
 
-def formed(form: Mapping[str, Any], value: Any) -> Any:
-    """The value in the form in which a request wants it."""
-    if not form or value is None:
-        return value
-    return {
-        key: text.replace("{}", str(value)) if isinstance(text, str) else text for key, text in form.items()
-    }
-
-
-def put(body: dict[str, Any], path: str, value: Any) -> None:
-    """Set the value at a dotted path, making the objects on the way."""
-    *outer, last = path.split(".")
-    for key in outer:
-        body = body.setdefault(key, {})
-    body[last] = value
-
-
 def _step(
     write: RowWrite,
     how: Write,
@@ -233,7 +220,7 @@ def _step(
     what: str,
     columns: tuple[str, ...] = (),
 ) -> Step:
-    sent = {how.wrap: body} if how.wrap and body is not None else body
+    sent = wrapped(body, how.wrap)
     request = Request(
         how.method,
         fill_path(how.path, values, f"{write.account.name}: {how.method} {how.path}"),

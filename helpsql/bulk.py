@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from helpsql.bodies import Step, carries_once, key_member, put, steps
+from helpsql.bodies import Step, carries_once, key_member, steps
+from helpsql.composing import put
 from helpsql.paging import look_up
 from helpsql.paths import fill_path
 from helpsql.spec import PLACEHOLDER, Many, Request
@@ -72,7 +73,7 @@ def _shared(planned: list[Stage]) -> list[Stage]:
     for stage in planned:
         for number, parcel in enumerate(list(stage)):
             request, many = parcel.request, parcel.many
-            if many is None or not many.same or many.ids not in request.params:
+            if many is None or not many.same or many.keys or many.ids not in request.params:
                 continue
             at = (request.method, request.path, many.same, many.ids, many.job, request.params[many.ids])
             earlier, place = first.setdefault(at, (stage, number))
@@ -186,9 +187,16 @@ def _element(member: Member, many: Many) -> Any:
 
 
 def _same_for_all(members: Sequence[Member], many: Many, body: dict[str, Any]) -> dict[str, str]:
-    put(body, many.same, members[0].step.body)
+    change = members[0].step.body
+    if many.same == ".":
+        body.update(change)
+    else:
+        put(body, many.same, change)
     return _ids_alone(members, many, body)
 
 
-def _ids_alone(members: Sequence[Member], many: Many, _body: dict[str, Any]) -> dict[str, str]:
+def _ids_alone(members: Sequence[Member], many: Many, body: dict[str, Any]) -> dict[str, str]:
+    if many.keys:
+        put(body, many.keys, [member.key for member in members])
+        return {}
     return {many.ids: ",".join(str(member.key) for member in members)}

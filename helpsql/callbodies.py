@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from helpsql.bodies import formed, put
+from helpsql.composing import formed, put
 from helpsql.errors import Error, ProgrammingError
 from helpsql.jsonpaths import pick
 from helpsql.paths import fill_path
@@ -128,12 +128,17 @@ def new_id(response: Response, helpdesk: Helpdesk, wrap: str = "", path: str = "
     elif place == "header":
         found = response.headers.get(name)
     else:
-        inner = response.json.get(wrap) if wrap and isinstance(response.json, Mapping) else None
+        inner = _member(response.json, wrap) if wrap and isinstance(response.json, Mapping) else None
         body = response.json if inner is None else inner
         found = pick(helpdesk.new_id)(body) if isinstance(body, Mapping) else None
     if isinstance(found, str) and found.isdecimal():
         return int(found)
     return found if isinstance(found, int | str) else None
+
+
+def _member(body: Mapping[str, Any], name: str) -> Any:
+    """The member of that name; in another letter case where there is none."""
+    return body.get(name, next((one for key, one in body.items() if key.lower() == name.lower()), None))
 
 
 def look_at(body: Any, path: str) -> Any:

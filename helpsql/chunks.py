@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -46,6 +47,13 @@ def in_order(found: Iterator[Chunk], plan: Plan, column: str, descending: bool) 
     """The rows in an order that was promised."""
     rows = [(row, chunk.getters) for chunk in found for row in chunk.rows]
     for row, getters in sorted(rows, key=order_key(plan, column), reverse=descending):
+        yield Chunk([row], getters)
+
+
+def merged(found: Sequence[Iterator[Chunk]], plan: Plan, column: str, descending: bool) -> Iterator[Chunk]:
+    """The rows of several sources, each in the promised order, in that order; none is read ahead of need."""
+    pairs = [((row, chunk.getters) for chunk in one for row in chunk.rows) for one in found]
+    for row, getters in heapq.merge(*pairs, key=order_key(plan, column), reverse=descending):
         yield Chunk([row], getters)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from helpsql.http import Client
     from helpsql.sandbox.app import Sandbox
     from helpsql.secret import Secret
-    from helpsql.spec import Helpdesk, Procedure
+    from helpsql.spec import Helpdesk, Procedure, Setting
 
 _TIMEOUT = 30.0  # seconds one request may take
 
@@ -95,7 +95,8 @@ class Connector:
         plain = {s.name: str(config.settings.get(s.name)) for s in helpdesk.settings if not s.secret}
         identity = repr((config.name, config.service, config.base_url, sorted(plain.items())))
         if config.name not in self._demo:
-            return OwnFields(clock, identity, self._cache)
+            off = frozenset(s.name for s in helpdesk.settings if _is_off(s, config))
+            return OwnFields(clock, identity, self._cache, off=off)
         # The demo's account is set up with the session: reading its field definitions is part of that, so
         # those requests are nobody's.
         return OwnFields(
@@ -158,6 +159,12 @@ def demo_clock() -> Clock:
     from helpsql.sandbox.settings import WORLD_DATE
 
     return OffsetClock(WORLD_DATE)
+
+
+def _is_off(setting: Setting, config: ConnectionConfig) -> bool:
+    """A setting that is not secret says false."""
+    value = config.settings.get(setting.name, setting.default)
+    return not setting.secret and str(value).lower() == "false"
 
 
 def cache_folder() -> Path:

@@ -38,18 +38,20 @@ class OwnFields:
     twin      the account to ask, where not the account itself (the demo asks without counting requests)
     folder    where definitions are kept; None keeps them in memory only
     identity  what tells this account from others, nothing secret
+    off       settings of the connection that are false
     """
 
     clock: Clock
     identity: str
     folder: Path | None = None
     twin: Callable[[], Account] | None = None
+    off: frozenset[str] = frozenset()
     _files: set[Path] = field(default_factory=set)
 
     def columns(self, account: Account, table: Table) -> tuple[Column, ...]:
         """The table's own columns. Costs the requests of reading their definitions when none are kept."""
         custom = table.custom
-        if custom is None:
+        if custom is None or custom.setting in self.off:
             return ()
         definitions = self._definitions(account, custom.table, custom.where)
         return tuple(own_columns(table, custom, definitions, account.helpdesk.own_name))
@@ -57,7 +59,9 @@ class OwnFields:
     def kept_columns(self, account: Account, table: Table) -> tuple[Column, ...] | None:
         """The same where it costs the account no request, None otherwise."""
         custom = table.custom
-        if custom is None or self.twin is not None or self._kept(custom.table, custom.where) is not None:
+        if custom is None or custom.setting in self.off:
+            return ()
+        if self.twin is not None or self._kept(custom.table, custom.where) is not None:
             return self.columns(account, table)
         return None
 

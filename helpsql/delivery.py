@@ -76,7 +76,7 @@ class Delivery:
     def _attempt(self) -> Outcome:
         """One attempt. With a token that is no longer taken, one more with the next token."""
         outcome, used = self._signed()
-        if not isinstance(outcome, Answer) or outcome.status != 401 or self._renewed:
+        if not isinstance(outcome, Answer) or outcome.status != 401 or self._renewed or not used:
             return outcome
         self._renewed = True
         if not self._channel.auth.renew(used, self.ask_token, self._patience.check):
@@ -88,11 +88,13 @@ class Delivery:
         """Sign and send; also the mark of the credential used."""
         self._patience.check()
         headers = dict(self._headers)
-        used = self._channel.auth.apply(
-            headers, self.ask_token, self._patience.check, (self._request.method, self._url)
-        )
+        used = "" if self._request.elsewhere else self._sign(headers)
         self._exchange.before_send(self._request)
         return self._within_limit(headers), used
+
+    def _sign(self, headers: dict[str, str]) -> str:
+        asked = (self._request.method, self._url)
+        return self._channel.auth.apply(headers, self.ask_token, self._patience.check, asked)
 
     def _within_limit(self, headers: Mapping[str, str]) -> Outcome:
         """Send when the limit lets us, and learn from the answer."""

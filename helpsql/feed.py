@@ -215,8 +215,10 @@ class Feed:
         elif seen.pages is not None:
             self.total = max(self.total or 0, seen.pages, 1)
         elif before is None or before.pages is None:
-            ended = records < seen.size or rows == self._pages.get(number - 1)
+            ended = (records < seen.size and not seen.more) or rows == self._pages.get(number - 1)
             self.total = number + 1 if ended else None
+        if seen.more and records and self.total == number + 1 and rows != self._pages.get(number - 1):
+            self.total = number + 2
 
     def _ends_at(self, number: int) -> None:
         """An empty page: nothing follows, whatever was announced."""

@@ -132,7 +132,9 @@ class Client:
         for other statuses, DataError for bodies and links of the wrong kind, OperationalError without an
         answer. `error.code == "unknown-outcome"`: a write that may have been carried out.
         """
-        url = self._channel.origin.locate(request.path, request.params)
+        origin = self._channel.origin
+        locate = origin.locate_elsewhere if request.elsewhere else origin.locate
+        url = locate(request.path, request.params)
         for _ in range(_MOST_HOPS + 1):
             delivery = Delivery(self._channel, request, url, exchange, accept)
             answer = delivery.run()

@@ -24,11 +24,11 @@ def pick(path: str) -> Pick:
     """
     if path in (ITSELF, PLACE):
         return lambda record: record.get(path)
-    first, *others = [_single(one) for one in _split(path, "|")]
+    first, *others = [_single(one) for one in first_there(path)]
     if not others:
         return first
 
-    def first_there(record: Record) -> Any:
+    def found(record: Record) -> Any:
         value = first(record)
         for other in others:
             if value is not None:
@@ -36,7 +36,12 @@ def pick(path: str) -> Pick:
             value = other(record)
         return value
 
-    return first_there
+    return found
+
+
+def first_there(path: str) -> list[str]:
+    """The paths of which the first that leads to a value counts."""
+    return _split(path, "|")
 
 
 def _single(path: str) -> Pick:

@@ -37,6 +37,17 @@ class Origin:
             return url
         return f"{url}{'&' if '?' in url else '?'}{encode_query(params)}"
 
+    def locate_elsewhere(self, url: str, params: Mapping[str, str]) -> str:
+        """The address of a request to another host, to which no credentials go: https, but for our own."""
+        try:
+            parts = urlsplit(url)
+            safe = (parts.scheme.lower() == "https" and bool(parts.hostname)) or self.owns(url)
+        except ValueError:
+            safe = False
+        if not safe or "@" in parts.netloc:
+            raise DataError(f"a link leads to no https address: {_host_of(url)}", code="foreign-link")
+        return f"{url}{'&' if '?' in url else '?'}{encode_query(params)}" if params else url
+
     def follow(self, url: str, location: str) -> str:
         """Where a redirect leads; "" when that is not this origin."""
         target = urljoin(url, location)

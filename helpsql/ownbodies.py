@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from helpsql.composing import put
 from helpsql.errors import DataError, ProgrammingError
 from helpsql.spec import Column, Custom, Own, Style, Table, Type, Write
 from helpsql.values import SqlValue, to_json, to_sql
@@ -83,13 +84,18 @@ class OwnValues:
         if value is None:
             return None
         if own.options and column.type is not Type.JSON:
-            label, written = _option(own, value, f"{self.where}.{column.name}")
-            return label if self.custom.label else str(written)
+            chosen = self._chosen(own, value, f"{self.where}.{column.name}")
+            seen = self.custom.label or self.custom.labelled
+            return ", ".join(label if seen else str(written) for label, written in chosen)
         return to_sql(self._value(column, own, value), column.type)
 
     def _array(self, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         custom = self.custom
-        return [{custom.body_key: _key(key), custom.body_value: value} for key, value in values.items()]
+        found: list[dict[str, Any]] = []
+        for key, value in values.items():
+            found.append({custom.body_key: _key(key)})
+            put(found[-1], custom.body_value, value)
+        return found
 
     def _values(self) -> Iterator[tuple[str, Any]]:
         """Key and JSON value of each field that is given, by whichever of its names."""
@@ -115,7 +121,7 @@ class OwnValues:
         if not self.custom.within:
             return column.own[0]
         for own in column.own:
-            if own.within == self._place:
+            if own.within in ("", self._place):
                 return own
         places: Sequence[str] = [own.within for own in column.own]
         raise ProgrammingError(
@@ -133,7 +139,8 @@ class OwnValues:
         if value is None:
             return None
         if own.options and column.type is not Type.JSON:
-            return _option(own, value, what)[1]
+            chosen = [written for _, written in self._chosen(own, value, what)]
+            return chosen if own.kind in self.custom.several else chosen[0]
         found = to_json(value, column.type, what=what, when=self.when, shape=column.shape)
         if own.options:
             return [_option(own, one, what)[1] for one in found]
@@ -141,6 +148,14 @@ class OwnValues:
             return found
         whole = column.type is Type.REAL and isinstance(found, float) and found.is_integer()
         return str(int(found) if whole else found)
+
+    def _chosen(self, own: Own, value: SqlValue, what: str) -> list[tuple[str, Any]]:
+        """Label and written form of the option, or of each where several may be chosen."""
+        labels = {label.lower() for label in own.options}
+        if own.kind not in self.custom.several or str(value).lower() in labels:
+            return [_option(own, value, what)]
+        parts = [part.strip() for part in str(value).split(",")]
+        return [_option(own, part, what) for part in parts if part]
 
 
 def by_both_names(table: Table, given: Given) -> Given:

@@ -99,7 +99,7 @@ def _stable_name(custom: Custom, key: str) -> str:
 def _column(name: str, group: Sequence[Definition], custom: Custom) -> Column:
     kinds = {str(d.get(custom.kind)) for d in group}
     types = {custom.types.get(kind, Type.TEXT) for kind in kinds}
-    own = tuple(_own(definition, custom) for definition in group)
+    own = tuple(one for definition in group for one in _owns(definition, custom))
     kind = types.pop() if len(types) == 1 else Type.TEXT
     points_to, known = _target(group, custom)
     kind = kind if known else Type.TEXT
@@ -113,7 +113,12 @@ def _column(name: str, group: Sequence[Definition], custom: Custom) -> Column:
         points_to=points_to,
         own=own,
         blank=custom.blank and kind is not Type.TEXT,
+        labels=_shown_labels(own) if custom.labelled else {},
     )
+
+
+def _shown_labels(own: Sequence[Own]) -> dict[str, str]:
+    return {str(written): label for one in own for label, written in one.options.items()}
 
 
 def _target(group: Sequence[Definition], custom: Custom) -> tuple[str, bool]:
@@ -140,7 +145,7 @@ def _place(own: Sequence[Own], custom: Custom) -> str:
     if custom.keyed:
         return f"{custom.at}[={own[0].key}]"
     labelled = custom.label and any(one.options for one in own)
-    keys = "|".join(one.key for one in own)
+    keys = "|".join(dict.fromkeys(one.key for one in own))
     return f"{custom.at}[{custom.match}={keys}].{custom.label if labelled else custom.value}"
 
 
@@ -158,15 +163,25 @@ def _stable(custom: Custom, columns: Sequence[Column]) -> list[Column]:
             hidden=True,
             own=column.own,
             blank=column.blank,
+            labels=column.labels,
         )
         for column in columns
     ]
 
 
-def _own(definition: Definition, custom: Custom) -> Own:
-    within = str(definition[custom.within]) if custom.within else ""
-    kind = str(definition.get(custom.kind))
-    return Own(str(definition[custom.key]), within, _options(definition, custom), kind)
+def _owns(definition: Definition, custom: Custom) -> Iterator[Own]:
+    """The field, once for each place that it is defined for."""
+    kind, options = str(definition.get(custom.kind)), _options(definition, custom)
+    for within in _places(definition, custom):
+        yield Own(str(definition[custom.key]), within, options, kind)
+
+
+def _places(definition: Definition, custom: Custom) -> list[str]:
+    if not custom.places:
+        return [str(definition[custom.within]) if custom.within else ""]
+    held = definition.get(custom.places)
+    found = orjson.loads(str(held)) if held else []
+    return [str(one.get("id") if isinstance(one, dict) else one) for one in found] or [""]
 
 
 def _options(definition: Definition, custom: Custom) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from helpsql.spec import Helpdesk, NextLink, OnePage, Pages, Paging, Read, Reque
 class Outlook:
     """What one answer tells of the rest: pages and rows in all (None: not told), the next page's address;
     how many records it holds itself (None: not counted), of whom they are, as far as it says so, and where a
-    list that goes on behind them begins.
+    list that goes on behind them begins; whether it says that a page follows (`more`).
     """
 
     pages: int | None
@@ -27,6 +27,7 @@ class Outlook:
     records: int | None = None
     around: Mapping[str, Any] = field(default_factory=dict)
     edge: Any = None
+    more: bool = False
 
 
 def look_up(body: Any, path: str) -> Any:
@@ -51,7 +52,8 @@ def outlook(paging: Paging, body: Any, records: int | None = None) -> Outlook:
         pages, rows = _count(body, paging.pages_at), _count(body, paging.count_at)
         if rows is not None:
             pages = max(pages or 0, -(-rows // size))
-        return Outlook(pages, rows, size, records=records)
+        more = bool(paging.more_at) and look_up(body, paging.more_at) is True
+        return Outlook(pages, rows, size, records=records, more=more)
     if isinstance(paging, NextLink):
         return Outlook(None, _count(body, paging.count_at), paging.size, _next_url(paging, body), records)
     return Outlook(1, None, paging.size, records=records)
@@ -90,7 +92,7 @@ def paging_of(read: Read, helpdesk: Helpdesk) -> Paging:
     """How the read's answers are paged: one that is asked by key is whole."""
     if read.paging is not None:
         return read.paging
-    by_keys = max((take.limit for take in read.takes if take.required and take.many), default=0)
+    by_keys = max((take.limit for take in read.takes if take.required and take.limit > 1), default=0)
     if by_keys:
         return OnePage(size=by_keys)
     return OnePage(size=1) if read.unique else helpdesk.paging

@@ -36,6 +36,7 @@ class Wanted:
     settled    rows of a read that lags may be laid over by what their keys show: SQLite checks all filters
     verified   every row of such a read will be, since it decides what is written
     final      rows with one of these values need not come, column -> values: they cannot be changed
+    asked      what the whole statement uses of the table, complete once it is planned; None: whole records
     """
 
     constraints: Sequence[Constraint]
@@ -46,6 +47,7 @@ class Wanted:
     settled: bool = False
     verified: bool = False
     final: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    asked: set[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class Plan:
     parents    the rows to walk for what the path's placeholders lack
     missing    required filters that the query does not have: Filter refuses
     estimate   requests, as far as can be told
+    asked      lower-case names of the columns that the records must show (`Wanted.asked`)
     """
 
     table: Table
@@ -103,6 +106,7 @@ class Plan:
     text: str = ""
     unique: bool = False
     used: frozenset[str] = field(default=frozenset())
+    asked: set[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,5 +166,5 @@ def describe(plan: Plan) -> str:
 def _short(bound: Bound) -> str:
     assert bound.take is not None
     if bound.take.term != "{}":
-        return f"{bound.take.param}~{bound.take.term.format('…')}"
+        return f"{bound.take.param}~{bound.take.term.replace('{}', '…')}"
     return f"{bound.take.param}={'…,…' if bound.is_set else '…'}"

@@ -92,10 +92,18 @@ def _plan(
     passed = tuple(passed_on(table, read, usable)) if unfilled else ()
     parents = _walk(table, read, unfilled[0], passed, facts) if unfilled else None
     bounds += passed
-    plan = Plan(table, read, bounds, parents=parents, limit=_rows_wanted(wanted), used=wanted.used)
+    plan = _bare(table, read, wanted, bounds=bounds, parents=parents)
     missing = (misses(read, usable), not_told(table, read, wanted.used))
     plan = replace(plan, partial=" ".join(filter(None, missing)))
     return priced(_with_others(_with_order(_with_probe(plan, usable), wanted), wanted, facts), wanted, facts)
+
+
+def _bare(
+    table: Table, read: Read, wanted: Wanted, *, bounds: tuple[Bound, ...] = (), parents: Walk | None = None
+) -> Plan:
+    """The read for what is wanted, before anything else is decided."""
+    limit = _rows_wanted(wanted)
+    return Plan(table, read, bounds, parents=parents, limit=limit, used=wanted.used, asked=wanted.asked)
 
 
 def _rows_wanted(wanted: Wanted) -> int | None:
@@ -108,7 +116,7 @@ def _walk(table: Table, read: Read, placeholder: str, passed: Sequence[Bound], f
     name, _, target = table.by_name[placeholder.lower()].points_to.partition(".")
     limits = [Constraint(b.position, b.parent, b.op, usable=True, value=b.value) for b in passed]
     used = frozenset(column.lower() for column in (target, read.tells) if column)
-    plan = choose(facts.table_named(name), Wanted(limits, used=used), facts)
+    plan = choose(facts.table_named(name), Wanted(limits, used=used, asked=set(used)), facts)
     return Walk(replace(plan, count_only=False), ((placeholder, target),), read.tells)
 
 
@@ -122,11 +130,11 @@ def _each_in_full(
     names = full.placeholders
     known = [c for c in usable if c.value is not UNKNOWN]
     keys = frozenset(name.lower() for name in names)
-    found = _plan(table, read, known, Wanted(known, used=keys, plain=True), facts)
+    found = _plan(table, read, known, Wanted(known, used=keys, plain=True, asked=set(keys)), facts)
     if found is None:
         return None
     walk = Walk(found, tuple((name, name) for name in names))
-    plan = Plan(table, full, parents=walk, limit=_rows_wanted(wanted), used=wanted.used)
+    plan = _bare(table, full, wanted, parents=walk)
     plan = _with_probe(plan, usable)
     return priced(_with_others(plan, wanted, facts), wanted, facts)
 

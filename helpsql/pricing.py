@@ -37,7 +37,8 @@ def priced(plan: Plan, wanted: Wanted, facts: Facts) -> Plan:
     joined = joined_by(plan)
     rows, requests = _estimate(plan, facts)
     if _count_only(plan, wanted, facts):
-        return replace(plan, count_only=True, estimate=1, cost=REQUEST + rows / 100, rows=rows)
+        parts = _parts(plan)
+        return replace(plan, count_only=True, estimate=parts, cost=parts * REQUEST + rows / 100, rows=rows)
     requests = _read_of(plan, wanted, rows, requests)
     cost = (requests * plan.read.weight + (STALE if plan.read.stale else 0)) * REQUEST + rows
     if joined and _is_key(plan, joined):
@@ -79,7 +80,7 @@ def _estimate(plan: Plan, facts: Facts) -> tuple[float, float]:
     """Rows and requests to expect."""
     size = page_size(facts.paging_of(plan.read))
     rows = facts.rows_of(plan.table)
-    chains = 1.0
+    chains = _parts(plan)
     for bound in plan.bounds:
         values = GUESSED_VALUES if bound.is_set else 1
         share = 1 / max(1.0, rows) if _is_the_key(plan, bound) else _selectivity(bound, rows, facts)
@@ -92,6 +93,13 @@ def _estimate(plan: Plan, facts: Facts) -> tuple[float, float]:
         rows = max(1.0, walked.rows if walked.table is plan.table else rows)
         return rows, max(1.0, walked.estimate + walked.rows)
     return max(1.0, rows), max(chains, math.ceil(rows / size))
+
+
+def _parts(plan: Plan) -> float:
+    """In how many parts the rows come."""
+    param, values = plan.read.parts
+    picked = any(bound.take is not None and bound.take.param == param for bound in plan.bounds)
+    return 1.0 if not param or picked else float(len(values))
 
 
 def _is_the_key(plan: Plan, bound: Bound) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 
 from helpsql.errors import DataError
 from helpsql.jsonpaths import ITSELF, PLACE, pick
+from helpsql.paging import look_up
 from helpsql.spec import NOWHERE, Column, Read, Table, Type, alternatives
 from helpsql.values import SqlValue, to_sql
 
@@ -59,18 +60,35 @@ def _first(values: Iterable[Any]) -> Any:
     return next((value for value in values if value is not None and value.__class__ is not dict), None)
 
 
+def _label_getter(path: str, labels: Mapping[str, str], chained: bool) -> Getter:
+    """The labels of what a record holds: one, or an array of which they are joined."""
+    take = _value_at(path, chained)
+
+    def get(row: Row) -> SqlValue:
+        value = take(row)
+        if isinstance(value, list):
+            return ", ".join(labels.get(str(one), str(one)) for one in value) or None
+        return None if value is None else labels.get(str(value), str(value))
+
+    return get
+
+
 def _nothing(_: Row) -> SqlValue:
     return None
 
 
 @dataclass(frozen=True)
 class Shape:
-    """How the rows of one read are found in an answer and decoded into one table's columns."""
+    """How the rows of one read are found in an answer and decoded into one table's columns.
+
+    beside   path of the object with the full records that references mean, by collection
+    """
 
     table: Table
     columns: Sequence[Column]
     read: Read
     naming: Callable[[str], str]
+    beside: str = ""
 
     @cached_property
     def _arrays(self) -> list[str]:
@@ -91,6 +109,8 @@ class Shape:
         climbs = max(one.count("^.") for one in alternatives(path))
         if climbs >= max(1, len(self._arrays)):
             return _nothing
+        if column.labels:
+            return _label_getter(path, column.labels, self.chained)
         return _getter(path, column.type, self.chained, blank=column.blank)
 
     def getters_with(self, bound: Mapping[str, SqlValue]) -> tuple[Getter, ...]:
@@ -104,6 +124,8 @@ class Shape:
 
     def rows(self, body: Any, where: str) -> list[Row]:
         """The rows of one answer. DataError when the answer has another shape; `where` names the request."""
+        if self.table.includes:
+            self._fill(body, where)
         rows = self._found(body, where)
         for row in rows:
             if not isinstance(row[0] if self.chained else row, Mapping):
@@ -112,6 +134,20 @@ class Shape:
             rows = [row for row in rows if all(value(row) in wanted for value, wanted in self._wheres)]
         self._check_keys(rows, where)
         return rows
+
+    def _fill(self, body: Any, where: str) -> None:
+        """Put the members of the records beside the rows into the references that mean them."""
+        collections = look_up(body, self.beside)
+        if not isinstance(collections, Mapping):
+            return
+        known = {
+            place: {one.get("id"): one for one in collections.get(name) or () if isinstance(one, dict)}
+            for place, name in self.table.includes.items()
+        }
+        for paths in (self._arrays, _array_paths(self.read.or_rows)):
+            for record, *_ in _stepped(body, paths[:1], where) if paths else ():
+                for place, by_id in known.items() if isinstance(record, dict) else ():
+                    record[place] = _filled(record.get(place), by_id)
 
     @cached_property
     def _wheres(self) -> tuple[tuple[Callable[[Row], Any], tuple[Any, ...]], ...]:
@@ -198,6 +234,13 @@ class Shape:
             if all(get(row) is None for _, get in keys):
                 names = ", ".join(name for name, _ in keys)
                 raise DataError(f"{where}: a row has no {names}.", code="bad-shape")
+
+
+def _filled(held: Any, by_id: Mapping[Any, Mapping[str, Any]]) -> Any:
+    """A reference, or an array of them, with the members of what it means."""
+    if isinstance(held, list):
+        return [_filled(one, by_id) for one in held]
+    return {**held, **by_id.get(held.get("id"), {})} if isinstance(held, dict) else held
 
 
 _KINDS = {list: "an array", str: "a text", bool: "true or false", type(None): "nothing"}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from helpsql.errors import IntegrityError, NotSupportedError
 from helpsql.spec import NOWHERE, Column, Style, Table, Writable, Write
-from helpsql.values import SqlValue
+from helpsql.values import SqlValue, to_json
 
 if TYPE_CHECKING:
     from helpsql.account import Account
@@ -24,14 +24,32 @@ def check_insert(account: Account, table: Table, values: Values) -> None:
     absent = [column.name for column in table.columns if column.required and column.name not in values]
     if absent:
         raise _incomplete(account, table, f"needs {', '.join(absent)}", table.insert)
+    _check_elements(account, table, values, "INSERT INTO", table.insert)
     one_of = table.insert.needs_one
     if one_of and not any(name in values for name in one_of):
         raise _incomplete(account, table, f"needs {' or '.join(one_of)}", table.insert)
 
 
-def _incomplete(account: Account, table: Table, what: str, write: Write) -> IntegrityError:
+def _check_elements(account: Account, table: Table, values: Values, verb: str, write: Write) -> None:
+    """Refuse an array in which the element is missing without which the API refuses it."""
+    for column in table.columns:
+        given = values.get(column.name)
+        if not column.holds or given is None:
+            continue
+        held = to_json(
+            given, column.type, what=f"{account.name}.{table.name}.{column.name}", when="", shape=column.shape
+        )
+        if not any(isinstance(one, dict) and column.holds.items() <= one.items() for one in held):
+            wanted = ", ".join(f"{name} {value}" for name, value in column.holds.items())
+            what = f"needs an element of {wanted} in {column.name}"
+            raise _incomplete(account, table, what, write, verb)
+
+
+def _incomplete(
+    account: Account, table: Table, what: str, write: Write, verb: str = "INSERT INTO"
+) -> IntegrityError:
     return IntegrityError(
-        f"INSERT INTO {account.name}.{table.name} {what}.",
+        f"{verb} {account.name}.{table.name} {what}.",
         hint=write.because,
         code="missing-value",
         helpdesk=account.helpdesk.name,
@@ -120,7 +138,8 @@ def not_offered(account: Account, table: Table, verb: str) -> NotSupportedError:
     return NotSupportedError(
         f"{verb} {'INTO ' if verb == 'INSERT' else ''}{account.name}.{table.name}: the "
         f"{account.helpdesk.title} API does not offer it.",
-        hint=f"It offers {', '.join(offers)}." if offers else "The object can only be read.",
+        hint=table.instead.get(verb)
+        or (f"It offers {', '.join(offers)}." if offers else "The object can only be read."),
         code="not-offered",
         helpdesk=account.helpdesk.name,
         table=table.name,

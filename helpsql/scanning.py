@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from helpsql.bind import Chain
-from helpsql.chunks import Chunk, fresh, in_order, without_repeats
+from helpsql.chunks import Chunk, fresh, in_order, merged, without_repeats
 from helpsql.errors import NotSupportedError
 from helpsql.feed import Feed, pages
 from helpsql.lookup import childless, feed_of
@@ -55,14 +55,42 @@ def _all_chains(account: Account, scope: Scope, plan: Plan, values: Sequence[Any
         asked = _with_children(account, scope, plan, account.chains(plan, values))
         if any(chain.bare for chain in asked):
             return _beyond(account, scope, plan, values)
-        found = (feed_of(account, scope, plan, chain.request, chain.bound) for chain in asked)
-    want = plan.limit
+        if plan.order is not None and len(asked) > 1:
+            return _side_by_side(account, scope, plan, asked)
+        found = _feeds(account, scope, plan, asked)
     feeds = _started(found, _abreast(account, plan))
     if plan.read.window is not None:
         return _windowed(account, scope, plan, values, feeds)
     if plan.read.cap:
         return _capped(account, scope, plan, values, feeds)
-    return without_repeats(((feed, rows) for feed in feeds for rows in pages(feed, want)), plan)
+    return without_repeats(((feed, rows) for feed in feeds for rows in pages(feed, plan.limit)), plan)
+
+
+def _feeds(account: Account, scope: Scope, plan: Plan, asked: Sequence[Chain]) -> Iterator[Feed]:
+    """A feed for each chain; of rows asked for by key, none for a part that can have no more of them."""
+    by_part = sorted(asked, key=lambda chain: chain.part)
+    missing = {chain.group: chain.most for chain in asked}
+    before: dict[int, Feed] = {}
+    for chain in by_part:
+        if chain.most and chain.group in before:
+            missing[chain.group] -= sum(map(len, pages(before[chain.group])))
+            if missing[chain.group] <= 0:
+                continue
+        before[chain.group] = feed_of(account, scope, plan, chain.request, chain.bound)
+        yield before[chain.group]
+
+
+def _side_by_side(account: Account, scope: Scope, plan: Plan, asked: Sequence[Chain]) -> Iterator[Chunk]:
+    """The rows of chains that come in the same order, merged."""
+    assert plan.order is not None
+    feeds = [feed_of(account, scope, plan, chain.request, chain.bound) for chain in asked]
+    for feed in feeds[1:]:
+        feed.start()
+    return merged([_pages_of(feed, plan) for feed in feeds], plan, *plan.order)
+
+
+def _pages_of(feed: Feed, plan: Plan) -> Iterator[Chunk]:
+    return without_repeats(((feed, rows) for rows in pages(feed, plan.limit)), plan)
 
 
 def _with_children(account: Account, scope: Scope, plan: Plan, asked: list[Chain]) -> list[Chain]:
@@ -89,7 +117,7 @@ def _abreast(account: Account, plan: Plan) -> int:
     most = account.client.concurrency
     if plan.limit is None:
         return most
-    return max(1, min(most, plan.limit if plan.read.unique else 2))
+    return max(1, min(most, plan.limit if plan.read.unique else 1 if plan.read.parts[0] else 2))
 
 
 def _walked(account: Account, scope: Scope, plan: Plan, values: Sequence[Any]) -> Iterator[Feed]:

@@ -38,6 +38,7 @@ class Scope:
     verifies   its rows decide what is written at a helpdesk: those of reads that lag are read again by key
     updated    schema ("" as written) and table whose rows an UPDATE changes, where it reads no other rows
     sets       SQLite may hand over all values of an IN at once
+    asked      columns in use of each (schema, table), complete once the statement is planned
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Scope:
         self.feeds: dict[Hashable, Any] = {}
         self.lookups: dict[Hashable, Any] = {}
         self.identities: dict[tuple[Any, int], Any] = {}
+        self.asked: dict[tuple[str, str], set[str]] = {}
         self.writes = False
         self.planning = False
         self.sets = True

@@ -18,6 +18,7 @@ from helpsql.values import SqlValue, api_spelling, escape, number_in
 
 _LARGEST = 2**63
 _SECOND = timedelta(seconds=1)
+_BARE_IN_JSON = (Type.INTEGER, Type.REAL, Type.BOOLEAN)
 
 
 class NoRow(Exception):  # noqa: N818
@@ -44,18 +45,31 @@ def text_of(bound: Bound, value: SqlValue, where: str, at: At) -> str:
         # Where the parameter takes several values, the one that is compared with may be a list of them.
         parts = str(value).split(take.many) if take is not None and take.many else [value]
         found = [_spelled(api_spelling(_trimmed(part), column.values, what=where)) for part in parts]
-        return (take.many if take is not None else "").join(found)
+        return (take.many if take is not None else "").join(_escaped(one, bound, at) for one in found)
     if take is not None and take.only:
         if value not in take.only:
             raise NotSendable
-        return take.term.replace("{}", _spelled(take.only[str(value)]))
+        return _in_term(take, _spelled(take.only[str(value)]))
     text = _plain(column.type, value, bound, at)
     if take is None:
         return _segment(text)
     if take.bars and (not text or any(char in text for char in take.bars)):
         raise NotSendable
-    join = at.helpdesk.joins.get(take.param)
-    return take.term.replace("{}", escape(text, join.escape) if join and not take.raw else text)
+    return _in_term(take, _escaped(text, bound, at))
+
+
+def _in_term(take: Take, text: str) -> str:
+    return text if take.inside else take.term.replace("{}", text)
+
+
+def _escaped(text: str, bound: Bound, at: At) -> str:
+    """A value as the language of its parameter wants it."""
+    take, join = bound.take, at.helpdesk.joins.get(bound.take.param) if bound.take is not None else None
+    if take is None or join is None or take.raw:
+        return text
+    if join.escape == "json" and bound.column.type in _BARE_IN_JSON:
+        return text
+    return escape(text, join.escape)
 
 
 def _trimmed(value: SqlValue) -> SqlValue:

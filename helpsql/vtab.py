@@ -114,15 +114,17 @@ class VTable(TransactionHooks):
             elif op in _OPS and (column := info.get_aConstraint_iColumn(position)) >= 0:
                 constraints.append(self._constraint(info, position, _OPS[op], self.table.columns[column]))
         whole = isinstance(limit, int) and isinstance(offset, int) and limit >= 0
+        used, plain = self._used(info), bool(self._engine.pending.overlay(self.account, self.table))
         return Wanted(
             constraints,
             self._order(info),
-            self._used(info),
+            used,
             limit + offset if whole else None,
-            plain=bool(self._engine.pending.overlay(self.account, self.table)),
+            plain=plain,
             settled=self._engine.scope.verifies or any(map(self._is_unsettled, self.table.reads)),
             verified=self._engine.scope.verifies,
             final=self._final(),
+            asked=self._asked(used, plain),
         )
 
     def _is_unsettled(self, read: Read) -> bool:
@@ -138,6 +140,15 @@ class VTable(TransactionHooks):
             return {}
         said = [write.final for write in self.table.update]
         return said[0] if all(one == said[0] for one in said) else {}
+
+    def _asked(self, used: frozenset[str], plain: bool) -> set[str] | None:
+        """What the statement uses of the table so far; None where its rows are changed, or were."""
+        scope = self._engine.scope
+        if scope.writes or scope.verifies or plain:
+            return None
+        asked = scope.asked.setdefault((self.account.name, self.table.name), set())
+        asked |= used
+        return asked
 
     def _constraint(self, info: apsw.IndexInfo, position: int, op: str, column: Column) -> Constraint:
         natural = (INSTANT, HIDDEN) if column.type in BY_INSTANT else ("binary",)
@@ -202,6 +213,7 @@ class VTable(TransactionHooks):
     def UpdateInsertRow(self, _rowid: int | None, fields: Sequence[Any]) -> int:
         self._check_writable("INSERT")
         values = {name: value for name, value in zip(self.names, fields, strict=True) if value is not None}
+        self._note_unchecked(values)
         return self._engine.pending.insert(self.account, self.table, by_both_names(self.table, values))
 
     def UpdateDeleteRow(self, rowid: int) -> None:
@@ -213,8 +225,16 @@ class VTable(TransactionHooks):
         given = {
             name: value for name, value in zip(self.names, fields, strict=True) if value is not apsw.no_change
         }
+        self._note_unchecked(given)
         changes = by_both_names(self.table, given)
         self._engine.pending.update(self.account, self.table, rowid, self._shown(rowid), changes)
+
+    def _note_unchecked(self, given: Mapping[str, Any]) -> None:
+        """Say what the API will not look at."""
+        for name in given:
+            if text := self.table.by_name[name.lower()].unchecked:
+                where = f"{self.account.name}.{self.table.name}.{name}"
+                self._engine.scope.note(f"{where}: {text}", missing=False)
 
     def _shown(self, rowid: int) -> Shown:
         shown: Shown = self._engine.scope.identities[self, rowid]

@@ -24,7 +24,7 @@ HEAVY = [
 LAYERS = [
     "errors clock spec secret statements",
     "instants origin retry redact requestlog limits exchange guard",
-    "values paths jsonpaths paging result",
+    "values paths jsonpaths paging composing members result",
     "tokens references signatures auth wire answers config",
     "attempts",
     "delivery",

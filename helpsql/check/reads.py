@@ -52,6 +52,7 @@ def check_read(helpdesk: Helpdesk, table: Table, read: Read, where: str) -> Faul
                 yield f"{where}: lacks {column}, which no read gives."
         yield from (f"{where}: lacks the key {name}." for name in read.lacks if name in table.keys)
     yield from _bounds(helpdesk, table, read, where)
+    yield from _parts(read, where)
     if read.counts is not None:
         yield from _count(table, read, read.counts, where)
     if read.window is not None:
@@ -113,6 +114,14 @@ def _bounds(helpdesk: Helpdesk, table: Table, read: Read, where: str) -> Faults:
             yield f"{where}: a filter by own fields does not say by which."
 
 
+def _parts(read: Read, where: str) -> Faults:
+    param, values = read.parts
+    if bool(param) != (len(values) > 1) or len(set(values)) < len(values):
+        yield f"{where}: in parts by {param!r}: {', '.join(values)}."
+    if param and param in read.params:
+        yield f"{where}: {param} is always sent, so it tells no parts apart."
+
+
 def _count(table: Table, read: Read, count: Count, where: str) -> Faults:
     yield from not_known(table, count.without, f"{where}: count")
     if not count.path.startswith("/") or not PATH.fullmatch(count.at):
@@ -160,6 +169,8 @@ def _take(table: Table, take: Take, where: str) -> Faults:
         column and (column.type in (Type.TIMESTAMP, Type.DATE) or take.when == UNIX)
     ):
         yield f"{where}: a moment, but the column is none."
+    if take.inside and not take.many:
+        yield f"{where}: several values in one term, but not said how they are joined."
     if take.raw and take.exact:
         yield f"{where}: a search expression cannot be exact."
     if column is not None and column.values:
@@ -183,7 +194,7 @@ def _paging(helpdesk: Helpdesk, read: Read, where: str) -> Faults:
         yield f"{where}: a page of {paging.size} rows."
     paths: list[str] = []
     if isinstance(paging, Pages):
-        paths = [paging.pages_at, paging.count_at, paging.size_at]
+        paths = [paging.pages_at, paging.count_at, paging.size_at, paging.more_at]
     elif isinstance(paging, NextLink):
         paths = [paging.at, paging.count_at, paging.more_at, paging.until]
     if isinstance(paging, Pages | NextLink) and paging.size_param in read.params:

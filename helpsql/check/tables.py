@@ -41,6 +41,15 @@ def check_table(helpdesk: Helpdesk, table: Table) -> Faults:
         yield from check_read(helpdesk, table, read, f"{where}: GET {read.path}")
     yield from check_alike(table, where)
     yield from check_writes(table, where)
+    for verb, text in table.instead.items():
+        yield from not_sentence(f"{where}: in the place of {verb}", text)
+        if {"INSERT": table.insert, "UPDATE": table.update, "DELETE": table.delete}.get(verb, verb):
+            yield f"{where}: said what to do in the place of {verb}, which is offered."
+    for place in table.includes:
+        if not helpdesk.includes[0] or not NAME.fullmatch(place):
+            yield f"{where}: the references at {place!r} cannot be filled."
+        if not any(column.include == place for column in table.columns):
+            yield f"{where}: the references at {place} are filled for no column."
     if table.changes is not None:
         yield from not_known(table, [table.changes.column], f"{where}: changes")
     if table.custom is not None:
@@ -73,6 +82,14 @@ def _column(helpdesk: Helpdesk, table: Table, column: Column, where: str) -> Fau
             yield f"{where}: an echo of a filter that no read takes."
     if path == NOWHERE and not column.write and not column.echo:
         yield f"{where}: neither read nor written."
+    if column.include and column.include not in table.includes:
+        yield f"{where}: stands in full records for {column.include}, which are not asked for."
+    if (column.holds or column.dropped) and column.shape != "array":
+        yield f"{where}: said what its elements hold, but it is no array."
+    if column.unchecked:
+        yield from not_sentence(where, column.unchecked)
+    if not column.write and (column.null or column.holds or column.dropped or column.unchecked):
+        yield f"{where}: said how it is written, but it cannot be."
     yield from _writable(table, column, where)
 
 
@@ -113,7 +130,9 @@ def _custom(helpdesk: Helpdesk, table: Table, custom: Custom, where: str) -> Fau
         names = [custom.name, custom.key, custom.kind, custom.options, custom.active, custom.target]
         yield from not_known(source, [name for name in (*names, *custom.where) if name], where)
         if custom.within:
-            yield from not_known(source, [custom.within], where)
+            yield from not_known(source, [custom.places or custom.within], where)
+    if custom.setting and not any(setting.name == custom.setting for setting in helpdesk.settings):
+        yield f"{where}: no setting {custom.setting}, which switches them off."
     if custom.within:
         yield from not_known(table, [custom.within], where)
     if not PATH.fullmatch(custom.at):

@@ -72,6 +72,8 @@ def _many(table: Table, many: Many, where: str) -> Faults:
         yield f"{where}: not said where the rows stand."
     if many.same and not many.ids:
         yield f"{where}: one body for all rows, but not said how these are named."
+    if many.same == "." and not many.keys:
+        yield f"{where}: the body is the change, but not said where it names the rows."
     if many.size < 1:
         yield f"{where}: {many.size} rows in a request."
     yield from not_known(table, [*PLACEHOLDER.findall(many.path), *many.columns, *many.known_by], where)

@@ -43,6 +43,7 @@ from helpsql.spec.reads import PLACEHOLDER, Count, NextLink, OnePage, Pages, Pag
 from helpsql.spec.service import (
     ApiToken,
     Auth,
+    BearerKey,
     Bucket,
     ErrorBody,
     Helpdesk,
@@ -80,6 +81,7 @@ __all__ = [
     "WHOLE",
     "ApiToken",
     "Auth",
+    "BearerKey",
     "Bucket",
     "Changes",
     "Column",

@@ -82,6 +82,16 @@ class Column:
     form      what stands in a request for its value: an object in whose texts `{}` is the value
     along     members of the body that go along with it in an update (dotted paths)
     blank     an empty text in a record means that there is no value
+    include   place of the references (one of the table's `includes`) in whose full records its value stands
+    labels    what is shown for a value of the record, or for each in an array of such: text -> label
+    null      where a NULL stands in a request, if not where the value does (a reference as a whole)
+    holds     members that at least one element of the array must have, checked before sending
+    dropped   an update adds to the array that is there: what stands beside the id of an element that is to go
+              (dotted paths). Those of the row as it was read that are no longer given are sent in this way
+    unchecked what the API does not look at when it is given: a note beside the write
+
+    In `body` a path that begins with `/` stands beside the write's `wrap`, and a key with `[]` behind it is
+    an array of one element.
     """
 
     name: str
@@ -103,6 +113,12 @@ class Column:
     form: Mapping[str, Any] = field(default_factory=dict)
     along: Mapping[str, Any] = field(default_factory=dict)
     blank: bool = False
+    include: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    null: str = ""
+    holds: Mapping[str, Any] = field(default_factory=dict)
+    dropped: Mapping[str, Any] = field(default_factory=dict)
+    unchecked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class Take:
     ago       a lower bound later than this many seconds ago is sent as that moment: later ones are refused
     bars      characters that mean something else to the API than themselves: a value with one of them, or
               without any character at all, is not sent
+    inside    several values stand together in the place of `{}`, joined by `many`; otherwise each has a term
+              of its own
 
     Beside these, the op "null" is IS NULL: `term` holds no `{}` and is sent as it is.
     """
@@ -48,6 +50,7 @@ class Take:
     widen: float = 0.0
     ago: float = 0.0
     bars: str = ""
+    inside: bool = False
 
 
 UNIX = "unix"
@@ -95,6 +98,8 @@ def is_null(column: str, param: str, term: str) -> Take:
 @dataclass(frozen=True, slots=True)
 class Join:
     """How several terms become one parameter; `escape` is a rule of `helpsql.values`: lucene, json, phrase.
+
+    json: a value stands as JSON of its column's type, so texts and moments come in quotes.
 
     phrase: a double quote in a value becomes a space: no phrase can hold one, and only its words count.
     """

@@ -41,6 +41,7 @@ class Request:
     raw       the answer is bytes, not JSON
     wait      seconds to wait before it is sent (a procedure that looks after a job); interruptible
     content   body as bytes, in the place of `body`; its type stands in `headers`
+    elsewhere `path` is an https address on another host, which the API named: sent without credentials
     idempotency  header for a fresh key, the same for each attempt of this request
     """
 
@@ -54,6 +55,7 @@ class Request:
     wait: float = 0.0
     content: bytes | None = None
     idempotency: str = ""
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

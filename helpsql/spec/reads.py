@@ -20,6 +20,7 @@ class Pages:
     (`size_at`), or holds fewer though there are more. A page beyond the last is never asked for.
 
     size_param  pages of `size` rows are asked for by this parameter
+    more_at     a path whose value true means that a page follows, whatever else is said of their number
     """
 
     param: str = "page"
@@ -29,6 +30,7 @@ class Pages:
     size_at: str = ""
     first: int = 1
     size_param: str = ""
+    more_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,9 @@ class Read:
     tells     column of the table it walks that is 0 for a parent without rows: nothing is asked for that one
     within    columns whose value is never above the parent's, column -> column of the table it walks: a lower
               bound on one holds for the parents too, and fewer are walked
+    parts     a parameter and its values: the rows come in parts, one for each value ("": not sent), each
+              with pages and an order of its own. A filter that sets the parameter picks one. Where all keys
+              that are asked for were found in one part, no other is asked
     """
 
     path: str
@@ -179,6 +184,7 @@ class Read:
     window: Window | None = None
     tells: str = ""
     within: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[str, tuple[str, ...]] = ("", ())
 
     @property
     def placeholders(self) -> tuple[str, ...]:

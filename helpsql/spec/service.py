@@ -147,7 +147,23 @@ class OAuth1:
         return self.needs
 
 
-Auth = OAuth2 | ApiToken | OAuth1
+@dataclass(frozen=True, slots=True)
+class BearerKey:
+    """A key that goes with every request as it is, as the bearer's; `key` names its setting."""
+
+    key: str
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The settings without which one cannot sign in this way."""
+        return (self.key,)
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        return self.needs
+
+
+Auth = OAuth2 | ApiToken | OAuth1 | BearerKey
 
 
 def pascal_name(name: str) -> str:
@@ -178,6 +194,9 @@ class Helpdesk:
     check     GET that tells whether the credentials are good; `check_at` is a path that is null when not
     job       what bulk writes answer
     families  tables of an account's own making
+    members   parameter that names the members which the records of a list are to have; "": they come whole
+    includes  how records beside the rows are asked for: the parameter that names their collections, and the
+              path of the object that holds them, by collection
 
     Where a write has a `wrap` and the answer's body that member, `new_id` starts from it.
     """
@@ -202,6 +221,8 @@ class Helpdesk:
     check_at: str = ""
     job: Job | None = None
     families: Sequence[Family] = ()
+    members: str = ""
+    includes: tuple[str, str] = ("", "")
 
     @property
     def ways(self) -> tuple[Auth, ...]:

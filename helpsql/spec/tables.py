@@ -36,6 +36,8 @@ class Custom:
     clear     the request that sets a field to NULL where `update` cannot; its path holds `{key}`
     option_value  a dropdown is written as this member of its option, found by `label` among `options`
     within    a column of both tables: a row has the fields whose definition agrees with it there
+    places    a column of the definitions that holds an array of the places of a field, as references or as
+              they are: `within` is then a column of the table alone. A field without one is everywhere
     where     filters of reading the definitions, column -> value
     active    a boolean column of the definitions: fields where it is false get no column
     skip      kinds that are no fields of the account's own (they have columns already)
@@ -43,6 +45,9 @@ class Custom:
     merge     fields that an update leaves out keep their values: only the changed ones are sent, in the body
               of `update` together with its other columns where that is one of the table's updates
     typed     values are written as JSON of their type (true, 5, ["a"]), not as text
+    several   kinds of which several options may be chosen, as an array: their labels are joined by a comma
+    labelled  records hold what is written of an option, and the column shows its label
+    setting   where this setting of the connection is false, the fields have no columns and are not looked up
     option_label  the member of an option that people see; options that are plain texts are seen as written
     stable    a second, hidden column with a name that never changes: `custom_{key}`
     blank     an empty text in a record means that a field has no value, unless it is a text field
@@ -85,6 +90,10 @@ class Custom:
     target: str = ""
     targets: Mapping[str, str] = field(default_factory=dict)
     blank: bool = False
+    places: str = ""
+    several: tuple[str, ...] = ()
+    labelled: bool = False
+    setting: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,10 @@ class Table:
     """One object of a helpdesk: what it is, how to get it, how to change it, what is in it.
 
     rows      about how many rows an account has: a first guess for the planner
+    instead   INSERT, UPDATE or DELETE -> what to do in its place where the API does not offer it
+    includes  member of a record with a reference {id, …}, or an array of such -> the collection of full
+              records that an answer holds beside its rows when asked (`Helpdesk.includes`). References are
+              filled from it, for the columns that say `include`; it is asked for when one of them is used
     """
 
     name: str
@@ -107,6 +120,8 @@ class Table:
     aliases: tuple[str, ...] = ()
     rows: int = 1000
     examples: tuple[str, ...] = ()
+    includes: Mapping[str, str] = field(default_factory=dict)
+    instead: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def by_name(self) -> dict[str, Column]:

@@ -36,6 +36,8 @@ class Many:
               update's also hold the row's key, a delete's are the keys alone
     same      path of one body that goes for all rows named by `ids`, where each gets the same change
     ids       query parameter with the keys, joined by commas: beside `same`, and for deletes without `rows`
+    keys      path in the body of an array with the keys, in the place of `ids`; a `same` of "." is the body
+              itself
     size      most rows in a request
     job       the answer is a job (`Helpdesk.job`); otherwise it is the end of the matter
     columns   the only columns it carries, where not all of the write's
@@ -57,6 +59,7 @@ class Many:
     only: bool = False
     fixed: Mapping[str, Any] = field(default_factory=dict)
     known_by: tuple[str, ...] = ()
+    keys: str = ""
 
 
 @dataclass(frozen=True, slots=True)

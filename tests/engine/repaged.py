@@ -72,34 +72,59 @@ class Repaged(httpx.BaseTransport):
         answer = self.inner.handle_request(request)
         answer.read()
         body = _json(answer)
-        if request.method != "GET" or not isinstance(body, dict) or not isinstance(body.get("page"), dict):
+        if request.method != "GET" or not isinstance(body, dict):
             return answer
         page = int(request.url.params.get("page", 1))
-        return httpx.Response(200, json=self._page(self._collected(request), page))
+        if isinstance(body.get("pagination"), dict):
+            return httpx.Response(200, json=self._plain_page(self._collected(request, _plain), page))
+        if not isinstance(body.get("page"), dict):
+            return answer
+        return httpx.Response(200, json=self._page(self._collected(request, _hal), page))
 
-    def _collected(self, request: httpx.Request) -> dict[str, Any]:
+    def _collected(self, request: httpx.Request, read: Reader) -> dict[str, Any]:
         first = request.url.copy_remove_param("page")
         if str(first) not in self._whole:
-            self._whole[str(first)] = self._collect(request, first)
+            self._whole[str(first)] = self._collect(request, first, read)
         return self._whole[str(first)]
 
-    def _collect(self, request: httpx.Request, first: httpx.URL) -> dict[str, Any]:
+    def _collect(self, request: httpx.Request, first: httpx.URL, read: Reader) -> dict[str, Any]:
         whole: dict[str, Any] = {}
         number, pages = 1, 1
         while number <= pages:
             url = first.copy_set_param("page", str(number)) if number > 1 else first
             answer = self.inner.handle_request(httpx.Request("GET", url, headers=request.headers))
             answer.read()
-            body = _json(answer)
-            for key, records in body.get("_embedded", {}).items():
+            lists, pages = read(_json(answer))
+            for key, records in lists.items():
                 whole.setdefault(key, []).extend(records)
-            pages, number = body["page"]["totalPages"], number + 1
+            number += 1
         return whole
+
+    def _size(self, total: int) -> int:
+        fits = {"fit": total, "one over": total - 1}
+        return max(1, fits.get(self.size, 0) if isinstance(self.size, str) else self.size)
+
+    def _plain_page(self, whole: dict[str, Any], page: int) -> dict[str, Any]:
+        """A page of a list that says `pagination`; all that is included comes with each."""
+        included = {key: records for key, records in whole.items() if key.startswith(INCLUDED)}
+        lists = {key: records for key, records in whole.items() if key not in included}
+        total = max((len(records) for records in lists.values()), default=0)
+        size = self._size(total)
+        part = {key: records[(page - 1) * size : page * size] for key, records in lists.items()}
+        pages = -(-total // size)
+        told = {
+            "records": total,
+            "pageSize": size,
+            "pages": pages,
+            "page": page,
+            "hasMorePages": page < pages,
+        }
+        beside = {key.removeprefix(INCLUDED): records for key, records in included.items()}
+        return {**part, "included": beside, "pagination": told}
 
     def _page(self, whole: dict[str, Any], page: int) -> dict[str, Any]:
         total = max((len(records) for records in whole.values()), default=0)
-        fits = {"fit": total, "one over": total - 1}
-        size = max(1, fits.get(self.size, 0) if isinstance(self.size, str) else self.size)
+        size = self._size(total)
         part = {key: records[(page - 1) * size : page * size] for key, records in whole.items()}
         body: dict[str, Any] = {"_embedded": part} if any(part.values()) else {}
         body["page"] = {
@@ -109,6 +134,23 @@ class Repaged(httpx.BaseTransport):
             "number": page if total else 0,
         }
         return body
+
+
+Reader = Callable[[Any], tuple[dict[str, list[Any]], int]]
+"""The lists in an answer, and how many pages it says there are."""
+
+INCLUDED = "included."
+
+
+def _hal(body: Any) -> tuple[dict[str, list[Any]], int]:
+    return body.get("_embedded", {}), body["page"]["totalPages"]
+
+
+def _plain(body: Any) -> tuple[dict[str, list[Any]], int]:
+    lists = {key: value for key, value in body.items() if isinstance(value, list)}
+    beside = body.get("included")
+    found = beside.items() if isinstance(beside, dict) else ()
+    return {**lists, **{INCLUDED + key: value for key, value in found}}, body["pagination"]["pages"]
 
 
 class Emptied(httpx.BaseTransport):
@@ -139,6 +181,7 @@ _AT_ITS_END: dict[str, Any] = {
     "links": {"next": None, "prev": None},
     "next_page": None,
     "end_of_stream": True,
+    "pagination": {"records": 0, "pageSize": 50, "pages": 0, "page": 1, "hasMorePages": False},
 }
 
 

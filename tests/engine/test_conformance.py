@@ -483,7 +483,8 @@ def test_hidden_filters_can_be_given_as_arguments(engines: Engines, place: Place
     if any(take.raw for read in place.table.reads for take in read.takes if take.column == hidden[0].name):
         return
     given = demanded(engine, place)
-    named = where({**given, hidden[0].name: "1"})
+    value = next(iter(hidden[0].values), "1")
+    named = where({**given, hidden[0].name: value})
     columns = ", ".join(quoted(column.name) for column in place.table.columns)
-    by_argument = rows(engine, f"SELECT {columns} FROM {place}('1'){where(given)}")
+    by_argument = rows(engine, f"SELECT {columns} FROM {place}({literal(value)}){where(given)}")
     assert Counter(by_argument) == Counter(rows(engine, f"SELECT {columns} FROM {place}{named}"))

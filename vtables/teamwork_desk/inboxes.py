@@ -1,0 +1,193 @@
+"""Inboxes, and the rules that tickets in them are treated by."""
+
+from __future__ import annotations
+
+from helpsql.spec import BOOLEAN, BOTH, INTEGER, ON_INSERT, ON_UPDATE, TEXT, Changes, Column, Table
+from vtables.teamwork_desk.assumed import FILES
+from vtables.teamwork_desk.shared import (
+    BASE,
+    DOCS,
+    FIXED_STATE,
+    ID,
+    STATE,
+    array,
+    by_id,
+    changed,
+    flags,
+    listed,
+    made,
+    numbers,
+    ref,
+    removed,
+    texts,
+)
+
+NOT_SEEN = Changes("UpdatedAt", note="Deleted ones are not seen.")
+
+inboxes = Table(
+    "Inboxes",
+    "Inboxes that tickets lie in.",
+    docs=f"{DOCS}/desk-api-v2/inboxes",
+    # No filter and no order: a list ordered by createdAt was answered with 500.
+    reads=[by_id("inboxes", "inbox"), listed("inboxes")],
+    insert=made("inboxes", "inbox"),
+    update=[changed("inboxes", "inbox")],
+    delete=removed("inboxes"),
+    changes=NOT_SEEN,
+    rows=10,
+    examples=("select Id, Name, Email from Inboxes order by DisplayOrder",),
+    columns=[
+        ID,
+        *texts(BOTH, Name="Name.", Email="Mail address."),
+        *texts(ON_INSERT, LocalPart="What stands before the @ of its address at Teamwork."),
+        Column("ForwardingAddress", TEXT, "Address that mail is forwarded to."),
+        Column("Verified", BOOLEAN, "Whether forwarding works."),
+        Column("Type", TEXT, "Type."),
+        *flags(BOTH, ClientOnly="Whether it is for customers alone."),
+        *numbers(BOTH, DisplayOrder="Place among the others."),
+        *texts(
+            BOTH,
+            LanguageCode="Language.",
+            Signature="Signature as HTML.",
+            SendEmailsFrom="Name that mails come from.",
+        ),
+        *flags(BOTH, AutoReplyEnabled="Whether new tickets are answered at once."),
+        *texts(BOTH, AutoReplySubject="Subject of that answer.", AutoReplyMessage="Text of that answer."),
+        *numbers(BOTH, AutoReplyFromUserId="Agent that it comes from (Users.Id)."),
+        *flags(BOTH, HappinessRatingEnabled="Whether customers are asked for a rating."),
+        *texts(BOTH, HappinessRatingMessage="Text of that question."),
+        *flags(BOTH, TimeloggingEnabled="Whether time is logged."),
+        *numbers(
+            BOTH,
+            TimeloggingProjectId="Project of Teamwork that time is logged to.",
+            SpamThreshold="Score from which a ticket is spam.",
+        ),
+        *texts(BOTH, OnClosedLock="When closed tickets are locked, such as never."),
+        *numbers(BOTH, OnClosedWait="How long until then."),
+        *flags(
+            BOTH,
+            IncludeTicketHistoryOnForward="Whether a forwarded message has the earlier ones.",
+            NotificationsOnly="Whether it sends notices alone.",
+            UsingOfficeHours="Whether it has office hours.",
+            UseTeamworkMailServer="Whether Teamwork sends its mail.",
+        ),
+        *texts(
+            BOTH,
+            SmtpProvider="Who sends its mail otherwise.",
+            SmtpServer="Address of the mail server.",
+            SmtpSecurity="How the server is spoken to, such as TLS.",
+            SmtpUsername="Name at the server.",
+            IconImage="Address of the icon.",
+            PublicIconImage="Address of the icon that customers see.",
+        ),
+        Column("SmtpPassword", TEXT, "Password at the server; no answer holds it.", write=BOTH, hidden=True),
+        *numbers(BOTH, SmtpPort="Port of the mail server."),
+        Column("IsAdmin", BOOLEAN, "Whether you administer it."),
+        Column("IsFreeDomain", BOOLEAN, "Whether its domain is one of free mail."),
+        *flags(ON_UPDATE, Starred="Whether you starred it."),
+        Column("Synced", BOOLEAN, "Whether its mail is fetched."),
+        *numbers(
+            BOTH,
+            SyncAccountId="Account that mail is fetched from.",
+            SyncDays="Days of mail to fetch.",
+            SyncSubscriptionId="Subscription of that account.",
+        ),
+        Column("EmailForwardingState", TEXT, "How far forwarding is set up."),
+        ref("TicketStatusId", "TicketStatuses", "Status of new tickets", member="ticketstatus", write=BOTH),
+        ref("UserId", "Users", "Agent of new tickets", write=BOTH),
+        array("Users", "Agents, an array of references with {isAdmin, starred, access, state}.", write=BOTH),
+        array("InboxAliases", "Other addresses, an array of references.", at="inboxaliases"),
+        array("InboxCnames", "Domains, an array of references.", at="inboxcnames"),
+        array("InboxEmailRefs", "Addresses of its own mails, an array of references.", at="inboxemailrefs"),
+        array("Triggers", "Triggers, an array of references (Triggers.Id)."),
+        array("TicketTypes", "Types of its tickets, an array of references.", at="tickettypes"),
+        array("Projects", "Projects of Teamwork, an array of references."),
+        array("RestrictedDomains", "Domains whose mail is refused, an array.", at="restricteddomains"),
+        array("Mailboxes", "Mailboxes, an array of references."),
+        *BASE,
+        STATE,
+    ],
+)
+
+triggers = Table(
+    "Triggers",
+    "Triggers; ApplyTrigger applies one to a ticket.",
+    docs=f"{DOCS}/desk-api-v2/triggers",
+    reads=[by_id("triggers", "trigger"), listed("triggers")],
+    rows=20,
+    examples=("select Id, Name from Triggers",),
+    columns=[
+        ID,
+        Column("Name", TEXT, "Name."),
+        Column("Description", TEXT, "Description."),
+        *BASE,
+        FIXED_STATE,
+    ],
+)
+
+business_hours = Table(
+    "BusinessHours",
+    "Hours by which times are measured.",
+    docs=f"{DOCS}/desk-api-v2/business-hours",
+    reads=[by_id("businesshours", "businesshour"), listed("businesshours")],
+    rows=3,
+    examples=("select Id, Name, TimezoneName from BusinessHours",),
+    columns=[
+        ID,
+        Column("Name", TEXT, "Name."),
+        Column("Description", TEXT, "Description."),
+        Column("IsDefault", BOOLEAN, "Whether they hold where nothing else is said."),
+        Column("TimezoneId", INTEGER, "Time zone."),
+        Column("TimezoneName", TEXT, "Name of the time zone.", at="timezone_name"),
+        *BASE,
+        FIXED_STATE,
+    ],
+)
+
+slas = Table(
+    "Slas",
+    "Service level agreements.",
+    docs=f"{DOCS}/desk-api-v2/slas",
+    reads=[by_id("slas", "sla"), listed("slas")],
+    rows=5,
+    examples=("select Id, Name from Slas where Enabled",),
+    columns=[
+        ID,
+        Column("Name", TEXT, "Name."),
+        Column("Description", TEXT, "Description."),
+        Column("DisplayOrder", INTEGER, "Place among the others."),
+        Column("Enabled", BOOLEAN, "Whether it is in force."),
+        ref("BusinessHoursId", "BusinessHours", "Business hours it is measured by", member="businesshours"),
+        array("SlaCustomers", "Customers it holds for, an array of references.", at="slacustomers"),
+        array("SlaCompanies", "Companies it holds for, an array of references.", at="slacompanies"),
+        array("SlaInboxes", "Inboxes it holds for, an array of references.", at="slainboxes"),
+        array("SlaTicketTypes", "Types it holds for, an array of references.", at="slatickettypes"),
+        array(
+            "SlaTicketPriorities",
+            "Priorities it holds for, an array of references.",
+            at="slaticketpriorities",
+        ),
+        array("SlaTags", "Tags it holds for, an array of references.", at="slatags"),
+        array("SlaNotifications", "Notices that it sends, an array of references.", at="slanotifications"),
+        *BASE,
+        FIXED_STATE,
+    ],
+)
+
+files = Table(
+    "Files",
+    "Files of messages; UploadFile adds one.",
+    docs=f"{DOCS}/desk-api-v2/files",
+    reads=[by_id(FILES, "file"), listed(FILES)],
+    rows=2000,
+    examples=("select Id, Filename, MimeType from Files limit 10",),
+    columns=[
+        ID,
+        Column("Filename", TEXT, "Name."),
+        Column("MimeType", TEXT, "Media type, such as image/png."),
+        Column("Disposition", TEXT, "attachment or attachment-inline."),
+        Column("Type", TEXT, "Always attachment."),
+        *BASE,
+        FIXED_STATE,
+    ],
+)
