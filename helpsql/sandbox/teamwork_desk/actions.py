@@ -102,13 +102,13 @@ def apply_to_many(call: Call) -> Response:
 
 
 def _trigger(call: Call) -> Row:
-    """ASSUMED: the body names it as a reference."""
-    given = call.body.get("trigger")
+    key = assumed.TRIGGER_KEY
+    given = call.body.get(key)
     if given is None:
-        raise unset("trigger")
-    found = call.world.tables["triggers"].get(id_in("trigger", given))
+        raise unset(key)
+    found = call.world.tables["triggers"].get(id_in(key, given))
     if found is None:
-        raise bad("does not exist", "trigger")
+        raise bad("does not exist", key)
     return dict(found)
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from helpsql.sandbox.app import Request, Sandbox
 from helpsql.sandbox.dice import Dice
 from helpsql.sandbox.limits import FixedWindow
+from helpsql.sandbox.teamwork_desk import assumed
 from helpsql.sandbox.teamwork_desk.access import Access
-from helpsql.sandbox.teamwork_desk.assumed import RESET_IS_AN_EPOCH
 from helpsql.sandbox.teamwork_desk.call import Call
 from helpsql.sandbox.teamwork_desk.errors import Refusal, error_response
 from helpsql.sandbox.teamwork_desk.router import BASES, Router
@@ -90,7 +90,7 @@ class TeamworkDesk(Sandbox):
             return
         left = self.limit.look()
         wait = self.limit.wait()
-        reset = int(self.settings.clock()) + wait if RESET_IS_AN_EPOCH else wait
+        reset = int(self.settings.clock()) + wait if assumed.RESET_IS_AN_EPOCH else wait
         response.headers["X-Rate-Limit-Limit"] = str(left.limit)
         response.headers["X-Rate-Limit-Remaining"] = str(left.remaining)
         response.headers["X-Rate-Limit-Reset"] = str(reset)

@@ -23,12 +23,12 @@ INCLUDES_SEE_WHOLE_ROWS = True
 """`fields` cuts the rows after `included` was gathered from them."""
 NAMED_THINGS_COME_BY_NAME = True
 """Without orderBy: by name where rows have one (seen for priorities), otherwise by id."""
-STATE_ASKED_SHOWS_ALL_KINDS = True
-"""Every list, not only tickets, gives active rows unless `filter` names `state`."""
+ACTIVE_UNLESS_STATE_IS_NAMED = True
+"""Every list, not only tickets (seen), gives active rows unless `filter` names `state`."""
 ARCHIVED_AGENT_STATE = "deleted"
 """The state that a filter must name, beside includeArchived, to see an archived agent."""
 DELETED_ROWS_ARE_READ_BY_ID = True
-"""A read by id answers 200 with state deleted; deleting such a row again is 404."""
+"""A read by id answers 200 with state deleted; False: 404, as deleting such a row again is."""
 
 # Filters ---------------------------------------------------------------------------------------
 
@@ -64,6 +64,14 @@ CHANGED = 200
 DELETED = 204
 LINKED = 200
 """Of a task to a ticket; the vendor's SDK takes 200 and 204."""
+REFERENCES_MUST_EXIST = True
+"""A ticket's agent, inbox, status, priority, type, source, tag that is not there is 400."""
+CUSTOM_VALUES_MUST_FIT = True
+"""A custom field's value of the wrong form is 400; so is one of another inbox's field, either way."""
+FILES_MUST_HAVE_ARRIVED = True
+"""Only a file whose upload was reported may be attached."""
+TRIGGER_KEY = "trigger"
+"""The member of triggerapply's body that names the trigger, as {"id": n}."""
 BULK_REPLY: dict[str, object] = {}
 """The body of a bulk update; no source shows one."""
 NULL_CLEARS = True
@@ -73,14 +81,13 @@ TAGS_ARE_ADDED = True
 CUSTOMER_EMAILS_ARE_UNIQUE = True
 """A second customer with the address of an active one is 409."""
 CUSTOMER_ID_WINS = True
-"""A new ticket with customer.id and customer.email: a vendor example sends both."""
+"""A new ticket with customer.id and customer.email, as a vendor example sends it; False: 400."""
 FORWARD_NEEDS = "to"
 """The member of a forwarded message that must name a recipient."""
 SINGLE_KEYS = {"helpdocscategories": "helpdocscategory", "helpdocarticlekeywords": "helpdocarticlekeyword"}
 """The keys of single replies that no source shows."""
-SCHEDULED_ZONE_PATH = ("timezone", "id")
 SCHEDULED_STATUS_PATH = ("status", "id")
-"""Where `scheduledEmail` holds the time zone and the status that the ticket gets when sent."""
+"""Where `scheduledEmail` holds the status that the ticket gets when sent; the rest of it is kept as it came."""
 DATE_VALUES = r"\d{4}-\d\d-\d\d"
 """The form of a date custom field's value."""
 CHECKBOXES_ARE_OPTION_IDS = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from helpsql.sandbox.teamwork_desk import assumed, fields, filters, render
-from helpsql.sandbox.teamwork_desk.errors import bad, internal, json_response
+from helpsql.sandbox.teamwork_desk.errors import bad, internal, json_response, not_found
 from helpsql.sandbox.teamwork_desk.includes import included
 from helpsql.sandbox.teamwork_desk.moments import day
 
@@ -87,7 +87,9 @@ def matching(call: Call, table: str, given: Row, records: Iterable[Any] | None =
     """The records of a table that a filter lets through and the caller may see."""
     world = call.world
     passes = filters.compile_filter(given, fields.filterable(world, table))
-    by_state = "state" in filters.names(given)
+    by_state = "state" in filters.names(given) or not (
+        table == "tickets" or assumed.ACTIVE_UNLESS_STATE_IS_NAMED
+    )
     archived = call.flag("archived")
     found = []
     for record in world.tables[table] if records is None else records:
@@ -198,4 +200,6 @@ def sparse(call: Call, row: Row) -> Row:
 def single_response(call: Call, table: str, single: str, record: Any) -> Response:
     """One row by id."""
     row = render.row(call.world, table, record)
+    if row["state"] == "deleted" and not assumed.DELETED_ROWS_ARE_READ_BY_ID:
+        raise not_found()
     return json_response({single: sparse(call, row), "included": included(call, table, [row])})

@@ -32,7 +32,7 @@ REFERENCES = {
     "source": "ticketsources",
     "customer": "customers",
 }
-"""Member -> table; each is checked to exist (ASSUMED: 400 where it does not)."""
+"""Member -> table that it names a row of."""
 _NEEDED = ("inbox", "status", "source", "customer")
 CHANGEABLE = (
     *REFERENCES,

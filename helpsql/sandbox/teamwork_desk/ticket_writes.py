@@ -122,12 +122,16 @@ def _first_message(call: Call, ticket: Ticket, message: str, given: Row) -> Tick
 
 def _inbox(call: Call, given: Any) -> Row:
     inbox = call.world.tables["inboxes"].get(existing(call.world, "inboxes", "inbox", given))
+    if inbox is None:
+        raise bad("does not exist", "inbox")
     call.enter(inbox["id"])
     return dict(inbox)
 
 
 def _customer(call: Call, who: Row) -> Row:
     """By id, which wins over an address; an unknown address makes a customer."""
+    if who.get("id") and who.get("email") and not assumed.CUSTOMER_ID_WINS:
+        raise bad("takes an id or an email, not both", "customer")
     if who.get("id"):
         found: Row | None = call.world.customers.get(whole("customer", who["id"]))
         if found is None or found["state"] != "active":

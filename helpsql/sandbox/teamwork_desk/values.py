@@ -101,7 +101,8 @@ def existing(world: World, table: str, name: str, value: Any) -> int | None:
         return None
     row_id = id_in(name, value)
     found = world.tables[table].get(row_id)
-    if found is None or (isinstance(found, dict) and found["state"] != "active"):
+    there = found is not None and (not isinstance(found, dict) or found["state"] == "active")
+    if assumed.REFERENCES_MUST_EXIST and not there:
         raise bad("does not exist", name)
     return row_id
 

@@ -86,6 +86,8 @@ def make_ticket(world: World, index: int) -> Ticket:
     state, deleted = _state(world, index, updated)
     who: Who = ("customers", people.CUSTOMERS + people.CUSTOMER_STEP * customer)
     agent = None if (b >> 24) % 9 == 0 else AGENTS[(b >> 24) % 13]
+    if index % 40 == 7 and index < world.ticket_count // 2:
+        agent = AGENTS[13]  # who has left since
     replies = (b >> 32) % 5
     return Ticket(
         id=FIRST_TICKET + index,
