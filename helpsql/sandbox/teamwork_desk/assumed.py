@@ -87,7 +87,7 @@ FORWARD_NEEDS = "to"
 SINGLE_KEYS = {"helpdocscategories": "helpdocscategory", "helpdocarticlekeywords": "helpdocarticlekeyword"}
 """The keys of single replies that no source shows."""
 SCHEDULED_STATUS_PATH = ("status", "id")
-"""Where `scheduledEmail` holds the status that the ticket gets when sent; the rest of it is kept as it came."""
+"""Where `scheduledEmail` holds the status that a sent ticket gets; the rest of it is kept as it came."""
 DATE_VALUES = r"\d{4}-\d\d-\d\d"
 """The form of a date custom field's value."""
 CHECKBOXES_ARE_OPTION_IDS = True
