@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 from helpsql.sandbox.helpscout import account, people, plots
 from helpsql.sandbox.helpscout.folders import Folder, all_folders, folder_key
 from helpsql.sandbox.helpscout.records import Actor, Conversation, Customer
-from helpsql.sandbox.helpscout.shelf import KEPT, Kept, Shelf
+from helpsql.sandbox.helpscout.shelf import Shelf
 from helpsql.sandbox.helpscout.timeline import FIRST_CUSTOMER, Timeline, id_of, index_of
+from helpsql.sandbox.kept import KEPT, Kept
 from helpsql.sandbox.times import DAY
 
 if TYPE_CHECKING:

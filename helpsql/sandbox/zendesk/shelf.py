@@ -6,48 +6,14 @@ It also remembers when each write was, for readers that see the account late (th
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+from helpsql.sandbox.kept import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 R = TypeVar("R")
-K = TypeVar("K")
-V = TypeVar("V")
-
-KEPT = 4096
-
-
-class Kept(Generic[K, V]):
-    """A dictionary that forgets what was used longest ago."""
-
-    def __init__(self, limit: int = KEPT) -> None:
-        self._values: OrderedDict[K, V] = OrderedDict()
-        self._limit = limit
-
-    def get(self, key: K, make: Callable[[], V]) -> V:
-        try:
-            self._values.move_to_end(key)
-            return self._values[key]
-        except KeyError:
-            value = make()
-            self._values[key] = value
-            if len(self._values) > self._limit:
-                self._values.popitem(last=False)
-            return value
-
-    def take(self, key: K) -> V | None:
-        """The value, which is then forgotten."""
-        return self._values.pop(key, None)
-
-    def put(self, key: K, value: V) -> None:
-        self._values[key] = value
-        if len(self._values) > self._limit:
-            self._values.popitem(last=False)
-
-    def clear(self) -> None:
-        self._values.clear()
 
 
 class Shelf(Generic[R]):

@@ -6,8 +6,9 @@ A shelf holds what was written and a bounded number of made rows, whatever the s
 from __future__ import annotations
 
 from array import array
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from helpsql.sandbox.kept import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,31 +20,6 @@ class Identified(Protocol):
 
 
 R = TypeVar("R", bound=Identified)
-K = TypeVar("K")
-V = TypeVar("V")
-
-KEPT = 4096
-
-
-class Kept(Generic[K, V]):
-    """A dictionary that forgets what was used longest ago."""
-
-    def __init__(self, limit: int = KEPT) -> None:
-        self._values: OrderedDict[K, V] = OrderedDict()
-        self._limit = limit
-
-    def get(self, key: K, make: Callable[[], V]) -> V:
-        try:
-            self._values.move_to_end(key)
-            return self._values[key]
-        except KeyError:
-            value = self._values[key] = make()
-            if len(self._values) > self._limit:
-                self._values.popitem(last=False)
-            return value
-
-    def clear(self) -> None:
-        self._values.clear()
 
 
 class Shelf(Generic[R]):

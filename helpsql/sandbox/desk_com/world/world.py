@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from helpsql.sandbox.desk_com.world import account, library, people
 from helpsql.sandbox.desk_com.world.cases import external_id_of, own_values, sketch, subject_of, tell
 from helpsql.sandbox.desk_com.world.rows import Row, Sketch, Thread
-from helpsql.sandbox.desk_com.world.shelf import Kept, Shelf
+from helpsql.sandbox.desk_com.world.shelf import Shelf
 from helpsql.sandbox.desk_com.world.timeline import Timeline
+from helpsql.sandbox.kept import Kept
 from helpsql.sandbox.times import parse_stamp
 
 if TYPE_CHECKING:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from helpsql.sandbox.kept import Kept
 from helpsql.sandbox.settings import WORLD_DATE
 from helpsql.sandbox.times import DAY, stamp
 from helpsql.sandbox.zendesk import ids
-from helpsql.sandbox.zendesk.shelf import Kept, Shelf
+from helpsql.sandbox.zendesk.shelf import Shelf
 from helpsql.sandbox.zendesk.world import people, plots
 from helpsql.sandbox.zendesk.world.fields import SYSTEM_TYPES
 from helpsql.sandbox.zendesk.world.metrics import metric_set
