@@ -186,6 +186,29 @@ def to_macro(call: Call, row: Row) -> dict[str, Any] | None:
     return call.link(f"macros/{row.refs['macro']}", "macro")
 
 
+def tweets(call: Call, number: int) -> Response:
+    """What the account itself has said. ASSUMED: only what was written through the API."""
+    call.small("twitter_accounts", number)
+    rows = [r for r in call.world.small["tweets"].values() if r.refs["twitter_account"] == number]
+    return list_response(call, rows, lambda r: shown_tweet(call, r))
+
+
+def shown_tweet(call: Call, row: Row) -> dict[str, Any]:
+    own = f"twitter_accounts/{row.refs['twitter_account']}"
+    links = {
+        "self": call.link(f"{own}/tweets/{row.id}", "tweet"),
+        "twitter_account": call.link(own, "twitter_account"),
+    }
+    return render.shown(call, "tweet", row, row.data, links)
+
+
+def tweet(call: Call, number: int, tweet: int) -> Response:
+    row = call.small("tweets", tweet)
+    if row.refs["twitter_account"] != number:
+        raise not_found()
+    return json_response(shown_tweet(call, row))
+
+
 def social_user(kind: str) -> Callable[..., Response]:
     """A profile by its number: that of a customer, or one that was written."""
 

@@ -239,3 +239,14 @@ def update_preference(call: Call, number: int, preference: int) -> Response:
     if "value" in call.body:
         rows[preference] = rows[preference].changed({"value": call.body["value"]})
     return json_response(collections.shown_preference(call, number, rows[preference]))
+
+
+def create_tweet(call: Call, number: int) -> Response:
+    call.small("twitter_accounts", number)
+    given = drafts.read(call.body, {"body": values.text})
+    drafts.need(given, "body")
+    own = call.world.new_id()
+    data = {**given, "created_at": call.stamp, "updated_at": call.stamp}
+    row = Row(own, data, {"twitter_account": number})
+    call.world.small["tweets"][own] = row
+    return made(call, collections.shown_tweet(call, row))

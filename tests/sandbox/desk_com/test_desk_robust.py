@@ -70,7 +70,7 @@ def filled(path, known):
     if not known:
         path = path.replace("<case>", "e-x")
     path = path.replace("<case>", "3014").replace("<locale>", "en_us")
-    path = path.replace("<int:action>", "880060").replace("<int:preference>", "1")
+    path = path.replace("<int:action>", "880060").replace("<int:preference>", "1").replace("<int:tweet>", "1")
     if top == "cases":
         number = "301401" if "replies" in path else "301450"
     elif top == "mailboxes":

@@ -436,3 +436,46 @@ def test_a_body_that_is_no_object(shared_desk, content):
 def test_a_form_is_no_json(shared_desk):
     answer = shared_desk.http.post("/api/v2/labels", data={"name": "x"})
     assert (answer.status_code, answer.json()) == (415, {"message": "Unsupported Media Type"})
+
+
+def test_tweets_twitter_users_preferences_and_macro_actions(desk):
+    tweet = desk.write("POST", "twitter_accounts/7001/tweets", {"body": "Hi 🐦"}, 201)
+    assert desk.rows("twitter_accounts/7001/tweets") == [tweet] == [desk.get(tweet["_links"]["self"]["href"])]
+    who = desk.write("POST", "twitter_users", {"handle": "someone"}, 201)
+    assert desk.get(who["_links"]["self"]["href"]) == who
+    path = desk.rows("users/16096734/preferences")[0]["_links"]["self"]["href"]
+    assert (
+        desk.write("PATCH", path, {"value": True}, 200)["value"] is True and desk.get(path)["value"] is True
+    )
+    action = desk.write("POST", "macros/88001/actions", {"type": "set-case-status", "value": "closed"}, 201)
+    own = action["_links"]["self"]["href"]
+    assert desk.write("PATCH", own, {"enabled": False}, 200)["enabled"] is False
+    assert desk.send("DELETE", own).status_code == 204 and desk.refused("GET", own)[0] == 404
+
+
+def test_every_link_of_every_row_leads_somewhere(shared_desk):
+    """But for drafts that are not there and previews, which are no reads."""
+    seen = set()
+    for path in (
+        "cases/3014",
+        "cases/3021",
+        "customers/34290812",
+        "companies/138963",
+        "users/16096734",
+        "groups/171213",
+        "filters/2260001",
+        "macros/88001",
+        "topics/498301",
+        "articles/1295677",
+        "brands/1",
+        "mailboxes/inbound/5001",
+        "twitter_accounts/7001",
+        "integration_urls/301",
+        "cases/3014/message",
+    ):
+        for name, link in shared_desk.get(path)["_links"].items():
+            if link and link["href"] and name not in ("draft", "macro_preview"):
+                seen.add(link["href"])
+    for href in sorted(seen):
+        assert shared_desk.send("GET", href).status_code == 200, href
+    assert len(seen) > 50

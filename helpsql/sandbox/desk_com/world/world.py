@@ -226,6 +226,7 @@ def _small(seed: int) -> dict[str, dict[Any, Row]]:
         "site_settings": library.site_settings(),
         "twitter_accounts": library.twitter_accounts(),
         "twitter_users": {},
+        "tweets": {},
         "facebook_users": {},
         "jobs": {},
     }
