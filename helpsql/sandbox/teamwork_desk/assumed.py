@@ -83,7 +83,7 @@ CUSTOMER_EMAILS_ARE_UNIQUE = True
 CUSTOMER_ID_WINS = True
 """A new ticket with customer.id and customer.email, as a vendor example sends it; False: 400."""
 FORWARD_NEEDS = "to"
-"""The member of a forwarded message that must name a recipient."""
+"""The member of a forwarded message that must name a recipient; "": none must."""
 SINGLE_KEYS = {"helpdocscategories": "helpdocscategory", "helpdocarticlekeywords": "helpdocarticlekeyword"}
 """The keys of single replies that no source shows."""
 SCHEDULED_STATUS_PATH = ("status", "id")

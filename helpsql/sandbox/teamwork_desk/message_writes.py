@@ -32,8 +32,9 @@ def reply(call: Call, ticket_id: int) -> Response:
     if not given.get("message"):
         raise unset("message")
     kind = _kind(given.get("threadType"))
-    if kind == "forward" and not texts(assumed.FORWARD_NEEDS, given.get(assumed.FORWARD_NEEDS) or []):
-        raise unset(assumed.FORWARD_NEEDS)
+    needed = assumed.FORWARD_NEEDS if kind == "forward" else ""
+    if needed and not texts(needed, given.get(needed) or []):
+        raise unset(needed)
     found = _changes(call, given)
     row = add_message(call, ticket, given, kind, ("users", call.agent))
     draft = row["isDraft"]
