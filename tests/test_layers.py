@@ -15,6 +15,8 @@ HEAVY = [
     "httpx",
     "sqlglot",
     "prompt_toolkit",
+    "plotext",
+    "tomlkit",
     "pygments",
     "werkzeug",
     "vtables.helpscout",
@@ -123,6 +125,7 @@ def uses(path: Path, package: str) -> bool:
 ONE_PLACE = {
     "httpx": {"helpsql.wire", "helpsql.connecting", "helpsql.sandbox.app"},
     "prompt_toolkit": {f"helpsql.cli.shell.{name}" for name in ("prompt", "completer", "history", "toolbar")},
+    "plotext": {"helpsql.cli.charts"},
     "pygments": {"helpsql.cli.shell.prompt"},
     "sqlglot": {"helpsql.calls", "helpsql.returning", "helpsql.statements"},
     "keyring": {"helpsql.secret", "helpsql.config", "helpsql.tokens"},

@@ -141,6 +141,7 @@ def settings(options: Namespace, output: Output) -> Settings:
         yes=options.yes,
         pager=not options.no_pager and is_terminal(sys.stdin),
         footer=output.is_terminal,
+        chart=options.chart,
     )
 
 

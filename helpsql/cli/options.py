@@ -35,6 +35,7 @@ Exit codes: 0 all done, 1 a statement failed or was declined, 2 wrong usage, 130
 Environment: HELPSQL_CONFIG, HELPSQL_PAGER or PAGER, HELPSQL_KEYS=vi, VISUAL or EDITOR, NO_COLOR,
              HELPSQL_DEBUG=1 (shows stack traces)
 """
+CHARTS = ("bar", "line", "hist", "heat")
 FORMAT_HELP = (
     f"{', '.join(FORMATS)}. Default: on a terminal a table cut to its width, or lines where it is too "
     "narrow for that; otherwise tsv. NULL is NULL in tables, \\N in tsv, null in JSON, nothing in csv, "
@@ -224,6 +225,9 @@ def add_connection_options(parser: Parser) -> None:
 
 def _add_answer(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--format", choices=FORMATS, metavar="NAME", help=FORMAT_HELP)
+    group.add_argument(
+        "--chart", choices=CHARTS, default="", metavar="KIND", help=f"draw the rows: {', '.join(CHARTS)}"
+    )
     group.add_argument("--no-header", action="store_true", help="leave out the column names")
     group.add_argument(
         "--no-pager", action="store_true", help="print long tables to a terminal without a pager"

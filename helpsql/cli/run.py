@@ -33,7 +33,7 @@ FLUSH = 0.5
 
 @dataclass
 class Settings:
-    """How statements are run and shown. format: None is the default of the stream."""
+    """How statements are run and shown. format: None is the default of the stream; chart: "" is none."""
 
     format: str | None = None
     header: bool = True
@@ -42,6 +42,7 @@ class Settings:
     yes: bool = False
     pager: bool = False
     footer: bool = False
+    chart: str = ""
 
 
 class Runner:
@@ -155,11 +156,20 @@ class Runner:
                 pass
 
     def _pieces(self, names: list[str], rows: Iterable[formats.Row]) -> Iterable[str]:
+        if self.settings.chart:
+            return [self._chart(names, rows)]
         name = self.settings.format or ("table" if self.output.is_terminal else "tsv")
         if self._answers and name in formats.SPACED:
             self.output.write("\n")
         self._answers += 1
         return formats.FORMATS[name](names, rows, self.layout())
+
+    def _chart(self, names: list[str], rows: Iterable[formats.Row]) -> str:
+        from helpsql.cli.charts import Canvas, draw
+
+        size = get_terminal_size()
+        canvas = Canvas(size.columns, min(30, size.lines - 4), self.output.colour)
+        return draw(self.settings.chart, names, rows, canvas)
 
     def layout(self) -> formats.Layout:
         """Cut to the terminal's width only where nobody has asked for a format."""

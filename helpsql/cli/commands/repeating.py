@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from helpsql.cli.commands.registry import command, required
 from helpsql.cli.interrupts import Interruption, interruptible
+from helpsql.cli.options import CHARTS
 from helpsql.cli.visible import visible_lines
 from helpsql.errors import ProgrammingError
 
@@ -39,6 +41,23 @@ def watch(runner: Runner, argument: str) -> None:
     if not statement:
         raise ProgrammingError(".watch: no statement has run yet.", code="usage")
     _repeat(runner, statement, seconds)
+
+
+@command(".chart", argument="chart")
+def draw_chart(runner: Runner, argument: str) -> None:
+    """bar|line|hist|heat [SQL]  draws the rows of a statement, or of the last one, which runs again"""
+    kind, _, sql = argument.partition(" ")
+    if kind not in CHARTS:
+        raise ProgrammingError(f".chart takes one of {', '.join(CHARTS)}.", code="usage")
+    statement = sql.strip() or runner.last
+    if not statement:
+        raise ProgrammingError(".chart: no statement has run yet.", code="usage")
+    before = runner.settings
+    runner.settings = replace(before, chart=kind)
+    try:
+        runner.run(statement)
+    finally:
+        runner.settings = before
 
 
 def _repeat(runner: Runner, statement: str, seconds: float) -> None:

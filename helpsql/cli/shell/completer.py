@@ -10,6 +10,7 @@ from prompt_toolkit.document import Document
 from helpsql.cli.commands import COMMANDS, TWINS, Command
 from helpsql.cli.commands.registry import is_command
 from helpsql.cli.formats import FORMATS
+from helpsql.cli.options import CHARTS
 from helpsql.cli.visible import visible
 from helpsql.completion import Candidate, Catalogue, complete
 from helpsql.completion.candidates import quoted
@@ -56,6 +57,7 @@ class ShellCompleter(Completer):
             "schema": ((schema, "") for schema in self.catalogue.schemas),
             "procedure": self._procedures(),
             "format": ((name, "") for name in FORMATS),
+            "chart": ((name, "") for name in CHARTS),
             "switch": (("on", ""), ("off", "")),
             "command": ((name.lstrip("."), one.help) for name, one in COMMANDS.items()),
         }
