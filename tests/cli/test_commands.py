@@ -90,7 +90,7 @@ def test_a_beginning_that_only_one_command_has_is_enough() -> None:
         (".tabels", "no such command", "Did you mean .tables?"),
         (".re", "no such command", ".read or .requests"),
         (".schema", "takes a name", ".help .schema"),
-        (".describe Tgas", "no such table: Tgas", "Did you mean Tags"),
+        (".describe Mailboxs", "no such table: Mailboxs", "Did you mean Mailboxes"),
         (".schema Nothing", "no such table: Nothing", ".tables"),
         (".mode nothing", "no such format", "csv"),
         (".timer maybe", "takes on or off", ""),
