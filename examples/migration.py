@@ -1,0 +1,86 @@
+"""Rows carried from one helpdesk to another by SQL, so that an interrupted run can be begun again.
+
+Every row that is carried stands in a table of ids in `main`: claimed (new_id is NULL) before anything is
+sent, settled with the new id afterwards. A run begins by asking the target what became of the rows that an
+earlier run had claimed and not settled: those that are there are settled, the others are carried. So nothing
+comes twice, whenever a run ends: after an error, a lost connection, or a pulled plug.
+
+The connection has to be opened with a database file and with autocommit, so that each step is kept when it is
+done: `helpsql.connect("migration.db", autocommit=True)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from helpsql.dbapi.connection import Connection
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One kind of row to carry.
+
+    ids      its table of ids in main: (old_id, new_id)
+    todo     SELECT of the old ids not yet in that table, in the order in which they are to be carried
+    carry    INSERT … SELECT … RETURNING new id, of the rows claimed (`claimed` has their old ids), by old id
+    find     SELECT old_id, new_id of the claimed rows that the target has
+    batch    rows claimed, and sent, at a time: as many as a bulk request takes
+    """
+
+    ids: str
+    todo: str
+    carry: str
+    find: str
+    batch: int = 100
+
+
+def run(db: Connection, snapshot: Iterable[str], stages: Iterable[Stage]) -> dict[str, int]:
+    """Carry what is not there yet; how many rows of each stage this run has carried."""
+    for statement in snapshot:
+        db.execute(statement)
+    return {stage.ids: _carry(db, stage) for stage in stages}
+
+
+def _carry(db: Connection, stage: Stage) -> int:
+    db.execute(f"create table if not exists main.{stage.ids}(old_id integer primary key, new_id)")
+    db.execute("create table if not exists main.claimed(old_id integer primary key)")
+    _settle_earlier(db, stage)
+    carried = 0
+    while claimed := _claim(db, stage):
+        new_ids = [new for (new,) in db.execute(stage.carry).fetchall()]
+        if len(new_ids) != len(claimed):
+            raise RuntimeError(f"{stage.ids}: {len(claimed)} rows were claimed, {len(new_ids)} carried.")
+        _settle(db, stage, list(zip(claimed, new_ids, strict=True)))
+        carried += len(claimed)
+    return carried
+
+
+def _claim(db: Connection, stage: Stage) -> list[int]:
+    """Note down, before anything is sent, which rows are about to be."""
+    old = [row[0] for row in db.execute(f"{stage.todo} limit {stage.batch}").fetchall()]
+    _note(db, old)
+    db.executemany(f"insert into main.{stage.ids}(old_id) values (?)", [(one,) for one in old])
+    return sorted(old)
+
+
+def _note(db: Connection, old: Sequence[int]) -> None:
+    db.execute("delete from main.claimed")
+    db.executemany("insert into main.claimed(old_id) values (?)", [(one,) for one in old])
+
+
+def _settle(db: Connection, stage: Stage, pairs: Iterable[Sequence[object]]) -> None:
+    db.executemany(
+        f"update main.{stage.ids} set new_id = ? where old_id = ?", [(new, old) for old, new in pairs]
+    )
+
+
+def _settle_earlier(db: Connection, stage: Stage) -> None:
+    """Learn what became of the rows that an earlier run had claimed and not settled."""
+    unknown = [
+        row[0] for row in db.execute(f"select old_id from main.{stage.ids} where new_id is null").fetchall()
+    ]
+    if unknown:
+        _note(db, unknown)
+        _settle(db, stage, db.execute(stage.find).fetchall())
+        db.execute(f"delete from main.{stage.ids} where new_id is null")
