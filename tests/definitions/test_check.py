@@ -12,6 +12,7 @@ from helpsql.spec import (
     BOTH,
     INTEGER,
     JSON,
+    NEVER,
     NOWHERE,
     ON_INSERT,
     ON_UPDATE,
@@ -439,6 +440,19 @@ FURTHER = [
 )
 def test_broken_fact_is_named(found: list[str], named: str) -> None:
     assert any(named in line for line in found), found
+
+
+def test_a_column_at_several_places() -> None:
+    def faults(**changes: Any) -> list[str]:
+        columns = [*TICKETS.columns[:-1], replace(TICKETS.columns[-1], **changes)]
+        return with_table(replace(TICKETS, columns=columns))
+
+    name = TICKETS.columns[-1].name
+    assert faults(at="via.channel or via", write=NEVER) == faults(write=NEVER)
+    assert f"acme.Tickets.{name}: the path 'via or 4x' cannot be parsed." in faults(
+        at="via or 4x", write=NEVER
+    )
+    assert f"acme.Tickets.{name}: which of 'a or b' is written?" in faults(at="a or b", write=BOTH, body="")
 
 
 def test_every_fault_at_once() -> None:

@@ -57,6 +57,11 @@ JOINS: dict[str, Joins] = {
         ("group_memberships", "group_id", "groups", "id"),
         ("ticket_fields", "type", "ticket_fields", "type"),
         ("organizations", "name", "users", "name"),
+        ("organizations", "external_id", "tickets", "external_id"),
+        ("ticket_comments", "ticket_id", "tickets", "id"),
+        ("ticket_comments", "author_id", "users", "id"),
+        ("ticket_metrics", "ticket_id", "tickets", "id"),
+        ("satisfaction_ratings", "requester_id", "users", "id"),
     ],
     "desk_com": [
         ("cases", "customer_id", "customers", "id"),
@@ -78,7 +83,7 @@ JOINS: dict[str, Joins] = {
 ORDERED = {
     # Table, and columns whose order an API may promise; they have no ties at the cut.
     "helpscout": ("Conversations", ["CreatedDate", "Number", "Id"]),
-    "zendesk": ("tickets", ["id"]),
+    "zendesk": ("tickets", ["id", "created_at", "updated_at"]),
     "desk_com": ("cases", ["id"]),
 }
 

@@ -34,7 +34,7 @@ from vtables.zendesk.shared import (
 )
 
 EVENTS_NOTE = f"{EXPORT_LAGS} Comments of deleted tickets are in it."
-AUDITS_NOTE = "Audits of archived tickets, and the newest ones, may be missing from this list."
+AUDITS_NOTE = "Audits of archived tickets, and the newest ones, may be missing here; by ticket_id none is."
 
 ticket_comments = Table(
     "ticket_comments",

@@ -25,6 +25,7 @@ from vtables.zendesk.shared import (
     EXPORT_WEIGHT,
     FROM_THE_START,
     ID,
+    OFFSET_CAP,
     OFFSET_PAGES,
     TIMED_EXPORT,
     UPDATED,
@@ -80,12 +81,14 @@ organizations = Table(
             rows="organizations[]",
             takes=[equals("name", "name", required=True, about=1)],
             paging=OFFSET_PAGES,
+            cap=OFFSET_CAP,
         ),
         Read(
             "/api/v2/organizations/search",
             rows="organizations[]",
             takes=[equals("external_id", "external_id", required=True, about=1)],
             paging=OFFSET_PAGES,
+            cap=OFFSET_CAP,
         ),
         Read(
             "/api/v2/incremental/organizations",

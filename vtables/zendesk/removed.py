@@ -7,7 +7,8 @@ from vtables.zendesk.shared import CREATED, DOCS, ID, UPDATED, URL, json_list, r
 
 deleted_tickets = Table(
     "deleted_tickets",
-    "Tickets deleted within 30 days; RestoreTicket brings one back, PurgeTicket removes it for good.",
+    "Tickets deleted within 30 days, but no archived ones; RestoreTicket brings one back, PurgeTicket "
+    "removes it for good.",
     docs=f"{DOCS}/tickets/tickets/",
     reads=[
         Read(
