@@ -55,6 +55,11 @@ class Connector:
         self._configs |= {name: ConnectionConfig(name, name) for name in names}
 
     @property
+    def is_demo(self) -> bool:
+        """The accounts are built-in sandboxes."""
+        return bool(self._demo)
+
+    @property
     def schemas(self) -> list[str]:
         return list(self._configs)
 

@@ -75,9 +75,14 @@ def _check_required(plan: Plan, helpdesk: Helpdesk) -> None:
         f"{t.column}: {', '.join(plan.table.by_name[t.column.lower()].values)}" for t in takes if t.required
     ]
     valid = "; ".join(text for text in known if not text.endswith(": "))
+    listed = [plan.table.by_name[name.lower()].points_to.partition(".")[0] for name in plan.missing]
+    values = f" Valid values of {valid}." if valid else ""
+    values += "".join(
+        f" {helpdesk.name}.{other} lists them." for other in dict.fromkeys(filter(None, listed))
+    )
     raise ProgrammingError(
         f"{helpdesk.name}.{plan.table.name} needs {names}.",
-        hint=f"Add WHERE {where}.{' Valid values of ' + valid + '.' if valid else ''}",
+        hint=f"Add WHERE {where}.{values}",
         code="missing-filter",
         helpdesk=helpdesk.name,
         table=plan.table.name,

@@ -106,7 +106,7 @@ def _column(name: str, group: Sequence[Definition], custom: Custom) -> Column:
     return Column(
         name,
         kind,
-        f"Own field {_title(group[0], custom)} ({', '.join(sorted(kinds))}){_labels(own)}.",
+        f"Own field {_title(group[0], custom)} ({', '.join(sorted(kinds))}){_labels(own, custom)}.",
         at=_place(own, custom),
         write=custom.write,
         shape="array" if kind is Type.JSON and any(one.options for one in own) else "",
@@ -134,8 +134,14 @@ def _title(definition: Definition, custom: Custom) -> str:
     return " ".join(str(definition[custom.name]).replace("\0", " ").split())
 
 
-def _labels(own: Sequence[Own]) -> str:
-    labels = list(dict.fromkeys(label for one in own for label in one.options))
+def _labels(own: Sequence[Own], custom: Custom) -> str:
+    """The options as rows show them: by label, or by what is written with its label beside it."""
+    shown = [
+        label if custom.label or str(written) == label else f"{written} ({label})"
+        for one in own
+        for label, written in one.options.items()
+    ]
+    labels = list(dict.fromkeys(shown))
     more = ", …" if len(labels) > LABELS_SHOWN else ""
     return f": {', '.join(labels[:LABELS_SHOWN])}{more}" if labels else ""
 

@@ -153,7 +153,8 @@ def to_json(value: SqlValue, kind: Type, *, what: str, when: str, shape: str = "
 
 
 def _checked_json(value: int | float | str, what: str, shape: str) -> Any:
-    wanted = f"{what} takes a JSON {shape or 'value'}"
+    example = """ such as '["a", "b"]'""" if shape == "array" else ""
+    wanted = f"{what} takes a JSON {shape or 'value'}{example}"
     try:
         decoded = orjson.loads(value) if isinstance(value, str) else value
     except orjson.JSONDecodeError as error:

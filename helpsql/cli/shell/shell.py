@@ -10,6 +10,7 @@ from helpsql.cli.run import DONE, Runner
 from helpsql.cli.shell.history import keep
 from helpsql.cli.shell.prompt import Prompt
 from helpsql.cli.streams import OutputGoneError
+from helpsql.clock import iso
 from helpsql.completion.known import KnownCatalogue
 from helpsql.statements import is_complete, meaningful, split
 
@@ -30,6 +31,9 @@ class Shell:
         """Read and run until Ctrl-D or .quit; the exit code is 0, whatever the statements did."""
         say = self.runner.notices.say
         say(f"helpsql {helpsql.__version__}. .help helps, Tab completes, .quit or Ctrl-D leaves.")
+        if self.runner.engine.connector.is_demo:
+            now = iso(self.runner.engine.clock.now())
+            say(f"The demo's data ends now, and now is {now[:10]} {now[11:16]} UTC.")
         while True:
             try:
                 self._run_input(self._read())
