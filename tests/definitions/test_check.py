@@ -21,6 +21,7 @@ from helpsql.spec import (
     TIMESTAMP,
     WHOLE,
     ApiToken,
+    BearerKey,
     Bucket,
     Changes,
     Column,
@@ -435,8 +436,44 @@ FURTHER = [
 ]
 
 
+INCLUDING = replace(
+    TICKETS,
+    includes={"owner": "users"},
+    columns=[*TICKETS.columns, Column("Owner", TEXT, "Who has it.", at="owner.name", include="owner")],
+)
+ONE_FOR_ALL = Many("PATCH", "/tickets/update", same=".", keys="filter.id.$in", job=False)
+
+
+def with_includes(table: Table) -> list[str]:
+    """The problems of a helpdesk that gives records beside the rows."""
+    helpdesk = replace(ACME, includes=("includes", "included"))
+    tables = [table if one.name == table.name else one for one in helpdesk.tables]
+    return problems(replace(helpdesk, tables=tables), [CLOSE])
+
+
+ASKED = [
+    (with_table(INCLUDING), "the references at 'owner' cannot be filled"),
+    (with_includes(replace(TICKETS, includes={"owner": "users"})), "are filled for no column"),
+    (with_includes(replace(INCLUDING, includes={})), "stands in full records for owner, which are not asked"),
+    (with_read(TICKETS, 1, parts=("archived", ("",))), "in parts by 'archived'"),
+    (with_read(TICKETS, 1, parts=("archived", ("", "true")), params={"archived": "false"}), "tells no parts"),
+    (with_take(inside=True), "several values in one term"),
+    (with_read(TICKETS, 1, paging=Pages(more_at="page..more")), "the path 'page..more' cannot be parsed"),
+    (with_column(TICKETS, "Tags", shape="", holds={"type": "email"}), "said what its elements hold"),
+    (with_column(TICKETS, "CreatedDate", null="created"), "said how it is written, but it cannot be"),
+    (with_column(TICKETS, "Subject", unchecked="anything goes"), "is not a sentence"),
+    (with_update(many=replace(ONE_FOR_ALL, keys="")), "not said where it names the rows"),
+    (with_table(replace(TICKETS, instead={"INSERT": "Call MakeTicket."})), "which is offered"),
+    (with_table(replace(REPORTS, instead={"INSERT": "call it"})), "is not a sentence"),
+    (with_custom(setting="use_fields"), "no setting use_fields, which switches them off"),
+    (with_custom(within="Status", places="Boxes"), "Fields has no column Boxes"),
+    (problems(replace(ACME, auth=BearerKey("api_key"))), "no setting api_key"),
+]
+
+
 @pytest.mark.parametrize(
-    ("found", "named"), [*TABLES, *COLUMNS, *READS, *WRITES, *CUSTOMS, *PROCEDURES, *SHARED, *FURTHER]
+    ("found", "named"),
+    [*TABLES, *COLUMNS, *READS, *WRITES, *CUSTOMS, *PROCEDURES, *SHARED, *FURTHER, *ASKED],
 )
 def test_broken_fact_is_named(found: list[str], named: str) -> None:
     assert any(named in line for line in found), found
@@ -474,6 +511,9 @@ def test_null_is_sent_as_it_is() -> None:
 
 def test_sound_words() -> None:
     """The other words are no faults in themselves."""
+    assert with_includes(INCLUDING) == []
+    assert with_update(many=ONE_FOR_ALL) == []
+    assert with_read(TICKETS, 1, parts=("archived", ("", "true"))) == []
     assert with_update(many=BULK) == []
     assert with_limits() == []
     assert with_read(TICKETS, 1, paging=NEXT, counts=Count("/count", "count"), cap=10, weight=2.0) == []

@@ -63,6 +63,22 @@ JOINS: dict[str, Joins] = {
         ("ticket_metrics", "ticket_id", "tickets", "id"),
         ("satisfaction_ratings", "requester_id", "users", "id"),
     ],
+    "teamwork_desk": [
+        ("Tickets", "CustomerId", "Customers", "Id"),
+        ("Tickets", "AgentId", "Users", "Id"),
+        ("Tickets", "InboxId", "Inboxes", "Id"),
+        ("Tickets", "StatusId", "TicketStatuses", "Id"),
+        ("Tickets", "Id", "TicketTags", "TicketId"),
+        ("TicketTags", "TagId", "Tags", "Id"),
+        ("Tickets", "Id", "Tickets", "Id"),
+        ("Tickets", "Subject", "Tickets", "Subject"),
+        ("Tickets", "CustomerEmail", "Contacts", "Value"),
+        ("Contacts", "CustomerId", "Customers", "Id"),
+        ("Customers", "CompanyId", "Companies", "Id"),
+        ("Timelogs", "TicketId", "Tickets", "Id"),
+        ("Tickets", "CreatedAt", "Customers", "CreatedAt"),
+        ("HelpdocArticles", "Status", "HelpdocArticles", "Status"),
+    ],
     "desk_com": [
         ("cases", "customer_id", "customers", "id"),
         ("cases", "assigned_user_id", "users", "id"),
@@ -84,6 +100,7 @@ ORDERED = {
     # Table, and columns whose order an API may promise; they have no ties at the cut.
     "helpscout": ("Conversations", ["CreatedDate", "Number", "Id"]),
     "zendesk": ("tickets", ["id", "created_at", "updated_at"]),
+    "teamwork_desk": ("Tickets", ["Id", "CreatedAt", "UpdatedAt"]),
     "desk_com": ("cases", ["id"]),
 }
 

@@ -36,11 +36,20 @@ TABLES = {
     "cases", "case_labels", "customers", "customer_emails", "companies", "replies", "users", "groups",
     "user_groups", "labels", "filters", "macros", "topics", "articles", "custom_fields",
   ],
+  "teamwork_desk": [
+    "Tickets", "TicketTags", "TicketTasks", "Customers", "Contacts", "Companies", "Users", "Inboxes", "Tags",
+    "TicketStatuses", "TicketPriorities", "Timelogs", "CustomFields", "HelpdocArticles", "HelpdocCategories",
+  ],
 }  # fmt: skip
 MANY = os.environ.get("HELPSQL_EXAMPLES")
-EXAMPLES = {"helpscout": int(MANY or "1100"), "zendesk": int(MANY or "300"), "desk_com": int(MANY or "300")}
+EXAMPLES = {
+    "helpscout": int(MANY or "1100"),
+    "zendesk": int(MANY or "300"),
+    "desk_com": int(MANY or "300"),
+    "teamwork_desk": int(MANY or "300"),
+}
 CAP = 7
-SIZES = {"helpscout": 0.1, "zendesk": 0.03, "desk_com": 0.03}
+SIZES = {"helpscout": 0.1, "zendesk": 0.03, "desk_com": 0.03, "teamwork_desk": 0.03}
 
 
 def copied(engine: Engine, service: str, name: str) -> Source:

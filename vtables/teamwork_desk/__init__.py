@@ -58,7 +58,7 @@ helpdesk = Helpdesk(
         window=60.0,
     ),
     errors=ErrorBody(
-        message=("errors.detail", "message", "error"),
+        message=("message", "error"),
         each="errors[]",
         each_path="source",
         each_message="detail",

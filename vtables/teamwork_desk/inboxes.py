@@ -67,9 +67,17 @@ inboxes = Table(
         *flags(
             BOTH,
             IncludeTicketHistoryOnForward="Whether a forwarded message has the earlier ones.",
-            NotificationsOnly="Whether it sends notices alone.",
             UsingOfficeHours="Whether it has office hours.",
             UseTeamworkMailServer="Whether Teamwork sends its mail.",
+        ),
+        # A recorded answer spells it without the s of the documentation.
+        Column(
+            "NotificationsOnly",
+            BOOLEAN,
+            "Whether it sends notices alone.",
+            at="notificationsOnly|notificationOnly",
+            write=BOTH,
+            body="notificationsOnly",
         ),
         *texts(
             BOTH,
