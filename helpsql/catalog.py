@@ -52,12 +52,12 @@ def _from_entry_point(service: str) -> object:
 
 
 def services() -> list[str]:
-    """Names of the helpdesks that are offered."""
+    """Names of the helpdesks that are offered; our own first, in their order."""
     from importlib.metadata import entry_points
 
     from vtables import OFFERED
 
-    return sorted({*OFFERED, *(found.name for found in entry_points(group=ENTRY_POINTS))})
+    return list(dict.fromkeys([*OFFERED, *sorted(found.name for found in entry_points(group=ENTRY_POINTS))]))
 
 
 def quoted(name: str) -> str:
