@@ -43,10 +43,14 @@ def _contents() -> str:
     lines += [f"  {name:<14} {_title(file)}" for name, file in topics().items()]
     for service in catalog.services():
         helpdesk, procedures = catalog.load_helpdesk(service)
-        many = f"{len(helpdesk.tables)} tables, {len(procedures)} procedures"
+        many = f"{_many(len(helpdesk.tables), 'table')}, {_many(len(procedures), 'procedure')}"
         lines.append(f"  {service:<14} {helpdesk.title}: {many}")
     lines += ["", "or a table or procedure, such as zendesk.tickets or ReplyToTicket."]
     return "\n".join(lines) + "\n"
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _title(file: Path) -> str:
