@@ -26,6 +26,8 @@ class Stage:
     carry    INSERT … SELECT … RETURNING new id, of the rows claimed (`claimed` has their old ids), by old id
     find     SELECT old_id, new_id of the claimed rows that the target has
     batch    rows claimed, and sent, at a time: as many as a bulk request takes
+    call     where no INSERT can carry them: a CALL for each row of `carry`, which then is a SELECT of its
+             arguments; the first column it returns is the new id
     """
 
     ids: str
@@ -33,6 +35,7 @@ class Stage:
     carry: str
     find: str
     batch: int = 100
+    call: str = ""
 
 
 def run(db: Connection, snapshot: Iterable[str], stages: Iterable[Stage]) -> dict[str, int]:
@@ -48,7 +51,8 @@ def _carry(db: Connection, stage: Stage) -> int:
     _settle_earlier(db, stage)
     carried = 0
     while claimed := _claim(db, stage):
-        new_ids = [new for (new,) in db.execute(stage.carry).fetchall()]
+        rows = db.execute(stage.carry).fetchall()
+        new_ids = [(db.execute(stage.call, row).fetchall() if stage.call else [row])[0][0] for row in rows]
         if len(new_ids) != len(claimed):
             raise RuntimeError(f"{stage.ids}: {len(claimed)} rows were claimed, {len(new_ids)} carried.")
         _settle(db, stage, list(zip(claimed, new_ids, strict=True)))

@@ -26,7 +26,7 @@ from helpsql.sandbox.settings import WORLD_DATE
 from tests.engine.demo import known_settings
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-TARGETS = ["zendesk", "helpscout"]
+TARGETS = ["zendesk", "helpscout", "teamwork_desk"]
 SIZE = 0.015
 
 
@@ -130,11 +130,27 @@ CONTENT = {
         "select i.old_id, t.Body from helpscout.ConversationThreads t "
         "join main.helpscout_conversations i on i.new_id = t.ConversationId where t.Body is not null order by 1, 2",
     ),
+    "teamwork_desk": (
+        "select c.id, coalesce(nullif(c.subject, ''), '(no subject)') || ' (case ' || c.id || ')' "
+        "from main.desk_cases c order by 1",
+        "select i.old_id, t.Subject from teamwork_desk.Tickets t "
+        "join main.teamwork_tickets i on i.new_id = t.Id order by 1",
+        "select case_id, reply_id from main.desk_replies order by case_id, reply_id",
+        "select i.old_id, substr(m.TextBody, instr(m.TextBody, ', reply ') + 8) + 0 from teamwork_desk.Messages m "
+        "join main.teamwork_tickets i on i.new_id = m.TicketId "
+        "where m.TicketId in (select new_id from main.teamwork_tickets) and m.ThreadType = 'note' order by 1, 2",
+    ),
 }
 DOUBLES = {
     "zendesk": [
         "select external_id, count(*) from zendesk.tickets where external_id like 'desk-%' group by 1 having count(*) > 1",
         "select external_id, count(*) from zendesk.users where external_id like 'desk-%' group by 1 having count(*) > 1",
+    ],
+    "teamwork_desk": [
+        "select ExternalId, count(*) from teamwork_desk.Customers where ExternalId like 'desk-customer-%' "
+        "group by 1 having count(*) > 1",
+        "select Subject, count(*) from teamwork_desk.Tickets where Subject like '% (case %)' "
+        "group by 1 having count(*) > 1",
     ],
     "helpscout": [
         "select Background, count(*) from helpscout.Customers where Background like 'Desk.com customer %' "
@@ -162,9 +178,7 @@ def check(db: Connection, target: str) -> None:
 def test_everything_is_carried_and_a_second_run_sends_nothing(target: str, tmp_path: Path) -> None:
     world = World(target, tmp_path / "ids.db")
     with world.session() as (db, line):
-        before = all_of(
-            db, f"select count(*) from {world.target}.{'users' if target == 'zendesk' else 'Customers'}"
-        )
+        before = all_of(db, f"select count(*) from {world.target}.{PEOPLE[target]}")
         carried = carry(db, target)
         assert all(carried.values()), carried
         check(db, target)
@@ -175,12 +189,12 @@ def test_everything_is_carried_and_a_second_run_sends_nothing(target: str, tmp_p
     with world.session() as (db, line):
         assert not any(carry(db, target).values())
         assert line.written == 0
-        table = "users" if target == "zendesk" else "Customers"
-        added = all_of(db, f"select count(*) from {target}.{table}")[0][0] - before[0][0]
+        added = all_of(db, f"select count(*) from {target}.{PEOPLE[target]}")[0][0] - before[0][0]
         assert added == all_of(db, "select count(*) from main.desk_customers")[0][0]
 
 
-CUTS = {"zendesk": [1, 2, 3, 9], "helpscout": [1, 4, 13]}
+PEOPLE = {"zendesk": "users", "helpscout": "Customers", "teamwork_desk": "Customers"}
+CUTS = {"zendesk": [1, 2, 3, 9], "helpscout": [1, 4, 13], "teamwork_desk": [2, 12, 40]}
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before the write", "before its answer"])
