@@ -1,6 +1,6 @@
 """What of a record is asked for: the members that the used columns stand in, and records beside the rows.
 
-Pure. Only lists are asked for parts of their records; a row by key comes whole.
+Pure. Only lists in pages are asked for parts of their records; a record by key comes whole.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from helpsql.jsonpaths import first_there
-from helpsql.spec import NOWHERE, Column, Helpdesk, Read, alternatives
+from helpsql.paging import paging_of
+from helpsql.spec import NOWHERE, Column, Helpdesk, OnePage, Read, alternatives
 
 if TYPE_CHECKING:
     from helpsql.plan import Plan
@@ -25,7 +26,8 @@ def member_params(plan: Plan, helpdesk: Helpdesk) -> Mapping[str, str]:
 
 def _sparse(plan: Plan, helpdesk: Helpdesk) -> Mapping[str, str]:
     """The members of the records; nothing where all that the table shows of them are used."""
-    if not helpdesk.members or plan.asked is None or plan.read.unique or not plan.read.rows:
+    in_pages = not isinstance(paging_of(plan.read, helpdesk), OnePage)
+    if not helpdesk.members or plan.asked is None or not in_pages:
         return {}
     wanted = list(dict.fromkeys(_members(plan.read, helpdesk, _used(plan))))
     shown = [column for column in plan.table.columns if not column.hidden]

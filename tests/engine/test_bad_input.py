@@ -119,6 +119,8 @@ def test_no_value_leaves_its_place_in_a_request(engine: Engine, place: Place) ->
     params = {take.param for read in place.table.reads for take in read.takes}
     params |= {"page", *(name for table in helpdesk.tables for read in table.reads for name in read.params)}
     params |= {getattr(account.paging_of(read), "size_param", "") for read in place.table.reads}
+    params |= {account.helpdesk.members, account.helpdesk.includes[0]}
+    params |= {read.parts[0] for read in place.table.reads}
     before = len(engine.log.entries())
     others = dict.fromkeys(needs(place.table), "2026-09-01")
     for name in filterable(place):

@@ -12,10 +12,12 @@ from helpsql.spec import (
     Changes,
     Column,
     Many,
+    OnePage,
     Read,
     Table,
     same,
 )
+from vtables.teamwork_desk.assumed import ACTIVE
 from vtables.teamwork_desk.shared import (
     API,
     BASE,
@@ -162,7 +164,12 @@ contacts = Table(
     "Mail addresses and others of customers, one a row.",
     docs=f"{DOCS}/desk-api-v2/customers",
     reads=[
-        Read(f"{API}/customers/{{CustomerId}}.json", rows="customer[].contacts[]"),
+        Read(
+            f"{API}/customers/{{CustomerId}}.json",
+            rows="customer[].contacts[]",
+            paging=OnePage(),
+            where={f"^.{path}": states for path, states in ACTIVE.items()},
+        ),
         Read(
             f"{API}/customers.json",
             rows="customers[].contacts[]",

@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from helpsql.spec import BOOLEAN, INTEGER, TEXT, Column, Read, Table
+from helpsql.spec import BOOLEAN, INTEGER, TEXT, Column, OnePage, Read, Table
+from vtables.teamwork_desk.assumed import ACTIVE
 from vtables.teamwork_desk.shared import API, BASE, DOCS, ref, some
 from vtables.teamwork_desk.tickets import PARTS
 
 TICKET = Column("TicketId", INTEGER, "Ticket (Tickets.Id).", at="^.id", key=True, points_to="Tickets.Id")
+OF_ACTIVE = {f"^.{path}": states for path, states in ACTIVE.items()}
 PART_ID = Column("Id", INTEGER, "Number of the record.", key=True)
 
 
 def of_tickets(member: str, *takes: Any) -> list[Read]:
     """The elements of an array of every ticket."""
     return [
-        Read(f"{API}/tickets/{{TicketId}}.json", rows=f"ticket[].{member}[]"),
+        Read(
+            f"{API}/tickets/{{TicketId}}.json", rows=f"ticket[].{member}[]", paging=OnePage(), where=OF_ACTIVE
+        ),
         Read(
             f"{API}/tickets.json",
             rows=f"tickets[].{member}[]",
