@@ -18,6 +18,7 @@ HEAVY = [
     "plotext",
     "tomlkit",
     "pygments",
+    "shtab",
     "werkzeug",
     "vtables.helpscout",
     "procedures.helpscout",
@@ -127,6 +128,7 @@ ONE_PLACE = {
     "prompt_toolkit": {f"helpsql.cli.shell.{name}" for name in ("prompt", "completer", "history", "toolbar")},
     "plotext": {"helpsql.cli.charts"},
     "pygments": {"helpsql.cli.shell.prompt"},
+    "shtab": {"helpsql.cli.completion"},
     "sqlglot": {"helpsql.calls", "helpsql.returning", "helpsql.statements"},
     "keyring": {"helpsql.secret", "helpsql.config", "helpsql.tokens"},
 }

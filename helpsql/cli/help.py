@@ -33,7 +33,7 @@ def help_text(name: str = "") -> str:
     pages = list(_pages(name.lower()))
     if pages:
         return "\n".join(pages)
-    near = get_close_matches(name.lower(), list(_names()), 3)
+    near = get_close_matches(name.lower(), [known.lower() for known in names()], 3)
     hint = f"Did you mean {' or '.join(near)}?" if near else "`helpsql help` lists what there is."
     raise ProgrammingError(f"no page about {name}", hint=hint, code="no-page")
 
@@ -71,12 +71,13 @@ def _pages(name: str) -> Iterator[str]:
                 yield procedure_page(procedures[alone])
 
 
-def _names() -> Iterator[str]:
-    """Every name that has a page, in lower case."""
+def names() -> Iterator[str]:
+    """Every name that has a page."""
     yield from topics()
     for service in catalog.services():
         helpdesk, procedures = catalog.load_helpdesk(service)
-        for one in (*helpdesk.by_name, *procedures):
+        yield service
+        tables = [name for table in helpdesk.tables for name in (table.name, *table.aliases)]
+        for one in (*tables, *(procedure.name for procedure in procedures.values())):
             yield one
             yield f"{service}.{one}"
-        yield service

@@ -10,15 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from helpsql import errors
 from helpsql.cli.complaints import explain_error
 from helpsql.cli.inputs import InputError, Source, mended, read_statements
-from helpsql.cli.options import (
-    connections_parser,
-    doctor_parser,
-    help_parser,
-    login_parser,
-    main_parser,
-    refresh_parser,
-)
-from helpsql.cli.pager import page, pager_command
+from helpsql.cli.options import COMMANDS, main_parser
 from helpsql.cli.parameters import parse_parameters
 from helpsql.cli.progress import Progress
 from helpsql.cli.run import FAILED, INTERRUPTED, UNREAD, USAGE, Runner, Settings
@@ -69,15 +61,21 @@ def _last_flush(output: Output, code: int) -> int:
 
 def _dispatch(given: list[str]) -> int:
     if given and given[0] in COMMANDS:
-        return COMMANDS[given[0]](given[1:])
+        return _run_command(given[0], given[1:])
     parser = main_parser()
     options = parser.parse_intermixed_args(given)
     if options.files and options.files[0] in COMMANDS and not options.sources:
         # `helpsql --demo doctor`; a file of that name is ./doctor
         command = options.files[0]
         given.remove(command)
-        return COMMANDS[command](given)
+        return _run_command(command, given)
     return run_sql(options, sys.stdin)
+
+
+def _run_command(name: str, arguments: list[str]) -> int:
+    from helpsql.cli.subcommands import RUN
+
+    return RUN[name](arguments)
 
 
 def run_sql(options: Namespace, stdin: TextIO | None) -> int:
@@ -161,86 +159,6 @@ def open_engine(options: Namespace, progress: Progress) -> Engine:
         observer=progress,
     )
 
-
-def run_doctor(arguments: list[str]) -> int:
-    from helpsql.cli.doctor import examine
-
-    options = doctor_parser().parse_args(arguments)
-    return examine(options, Output(sys.stdout, options.color), Notices(sys.stderr, options.color))
-
-
-def run_sandbox(arguments: list[str]) -> int:
-    from helpsql.cli.options import Parser
-    from helpsql.sandbox.serve import add_arguments, run
-
-    parser = Parser(
-        prog="helpsql sandbox",
-        description="Serve a simulated helpdesk on 127.0.0.1 until interrupted. Its base URL and test "
-        "credentials are printed as one line of JSON.",
-        examples="Examples:\n  helpsql sandbox --service helpscout --port 8080\n"
-        "  helpsql sandbox --seed 7 --latency 0.05 --faults 503@3\n",
-    )
-    add_arguments(parser)
-    parser.add_argument("-h", "--help", action="help", help="show this")
-    return run(parser.parse_args(arguments))
-
-
-def run_refresh(arguments: list[str]) -> int:
-    from helpsql.cli.refresh import refresh
-
-    options = refresh_parser().parse_args(arguments)
-    return refresh(options, Output(sys.stdout, options.color), Notices(sys.stderr, options.color))
-
-
-def run_login(arguments: list[str]) -> int:
-    import webbrowser
-
-    from helpsql.cli.ask import Terminal
-    from helpsql.cli.login import KeyringKeeper, log_in, refuse_without_terminal
-    from helpsql.engine import Engine
-
-    options = login_parser().parse_args(arguments)
-    notices = Notices(sys.stderr, options.color)
-    refuse_without_terminal(is_terminal(sys.stdin))
-    return log_in(
-        options,
-        Terminal(notices),
-        KeyringKeeper(notices),
-        notices,
-        open_engine=lambda config: Engine([config]),
-        open_page=webbrowser.open,
-    )
-
-
-def run_connections(arguments: list[str]) -> int:
-    from helpsql.cli.connections import manage
-
-    options = connections_parser().parse_args(arguments)
-    return manage(options, Output(sys.stdout, options.color), Notices(sys.stderr, options.color))
-
-
-def run_help(arguments: list[str]) -> int:
-    from helpsql.cli.help import help_text
-
-    options = help_parser().parse_args(arguments)
-    output = Output(sys.stdout)
-    command = pager_command() if output.is_terminal and not options.no_pager else []
-    text = help_text(options.name).splitlines(keepends=True)
-    if command:
-        page(text, output.write, command, lambda: None)
-    else:
-        output.write("".join(text))
-    return 0
-
-
-COMMANDS: dict[str, Callable[[list[str]], int]] = {
-    "doctor": run_doctor,
-    "help": run_help,
-    "login": run_login,
-    "connections": run_connections,
-    "refresh": run_refresh,
-    "sandbox": run_sandbox,
-}
 
 if __name__ == "__main__":
     sys.exit(main())

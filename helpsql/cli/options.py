@@ -17,14 +17,20 @@ Examples:
   helpsql --demo --explain -e "select count(*) from Conversations where Status = 'closed'"
   helpsql --config team.toml --format csv -p since=2026-01-01 report.sql > report.csv
 """
-EPILOG = """\
+COMMANDS = {
+    "login": "connect an account",
+    "connections": "list, test or remove the configured connections",
+    "help": "pages about helpdesks, tables, procedures and topics",
+    "doctor": "check the configured connections",
+    "refresh": "look the accounts' own fields and tables up anew",
+    "sandbox": "serve a simulated helpdesk on loopback",
+    "completion": "print the completion script of bash, zsh or fish",
+}
+"""The other commands, which `helpsql.cli.subcommands` has."""
+LISTED = "\n".join(f"  helpsql {name:<11} {what}" for name, what in COMMANDS.items())
+EPILOG = f"""\
 Without SQL, on a terminal, the interactive shell opens. Other commands, each with its --help:
-  helpsql login      connect an account
-  helpsql connections   list, test or remove the configured connections
-  helpsql help       pages about helpdesks, tables, procedures and topics
-  helpsql doctor     check the configured connections
-  helpsql refresh    look the accounts' own fields and tables up anew
-  helpsql sandbox    serve a simulated helpdesk on loopback
+{LISTED}
 
 A script stops at its first failure. Statements commit one by one unless the script says BEGIN; a
 transaction still open at its end is rolled back and counts as a failure. Rows go to standard output,
@@ -96,93 +102,6 @@ def main_parser() -> Parser:
     _add_answer(parser.add_argument_group("The answer"))
     _add_bounds(parser.add_argument_group("Bounds and care"))
     add_general(parser)
-    return parser
-
-
-def refresh_parser() -> Parser:
-    parser = Parser(
-        prog="helpsql refresh",
-        usage="helpsql refresh [options]",
-        description="Forget what is kept of the accounts' own fields and tables (for twelve hours at most), "
-        "so that the next statement that uses them looks them up. Sends nothing.",
-        examples="Examples:\n  helpsql refresh\n  helpsql refresh --config me.toml\n",
-    )
-    add_connection_options(parser)
-    add_general(parser)
-    return parser
-
-
-def doctor_parser() -> Parser:
-    parser = Parser(
-        prog="helpsql doctor",
-        usage="helpsql doctor [options]",
-        description="Check each connection: configuration, definitions, credentials, whose they are, "
-        "rate limits; and the versions in use. Exits with 1 when something is wrong.",
-        examples="Examples:\n  helpsql doctor\n  helpsql doctor --demo\n  helpsql doctor --config me.toml\n",
-    )
-    add_connection_options(parser)
-    add_general(parser)
-    return parser
-
-
-def login_parser() -> Parser:
-    parser = Parser(
-        prog="helpsql login",
-        usage="helpsql login [options] NAME",
-        description="Connect an account: asks for what its helpdesk needs (secrets are not shown while they "
-        "are typed), checks it, keeps secrets in the keyring and writes the rest to the configuration file. "
-        "NAME is the schema's name.",
-        examples="Examples:\n  helpsql login zendesk\n  helpsql login eu --service zendesk\n",
-    )
-    parser.add_argument("name", metavar="NAME", help="the name of the connection, and of its schema")
-    parser.add_argument(
-        "--service", metavar="NAME", help="the helpdesk (default: the one that is called NAME)"
-    )
-    parser.add_argument(
-        "--base-url", metavar="URL", help="another server than the vendor's, such as a sandbox"
-    )
-    parser.add_argument(
-        "--port",
-        type=count,
-        default=8754,
-        metavar="N",
-        help="port on 127.0.0.1 to which the browser comes back with a permission (default: 8754)",
-    )
-    parser.add_argument("--config", metavar="FILE", help="the configuration file (default as for helpsql)")
-    add_general(parser)
-    return parser
-
-
-def connections_parser() -> Parser:
-    parser = Parser(
-        prog="helpsql connections",
-        usage="helpsql connections [options] list | test [NAME] | remove NAME",
-        description="The configured connections: list them, check one or all of them, take one out together "
-        "with its secrets in the keyring.",
-        examples="Examples:\n  helpsql connections list\n  helpsql connections test\n"
-        "  helpsql connections remove eu\n",
-    )
-    parser.add_argument("action", choices=("list", "test", "remove"), help="what to do")
-    parser.add_argument("name", nargs="?", default="", metavar="NAME", help="which connection")
-    parser.add_argument("--config", metavar="FILE", help="the configuration file (default as for helpsql)")
-    parser.set_defaults(demo=False)
-    add_general(parser)
-    return parser
-
-
-def help_parser() -> Parser:
-    parser = Parser(
-        prog="helpsql help",
-        usage="helpsql help [options] [NAME]",
-        description="Pages about helpdesks, their tables and procedures, and about how helpsql works. "
-        "Without a name, what pages there are. Sends nothing.",
-        examples="Examples:\n  helpsql help zendesk.tickets\n  helpsql help ReplyToTicket\n",
-    )
-    parser.add_argument(
-        "name", nargs="?", default="", metavar="NAME", help="a helpdesk, table, procedure or topic"
-    )
-    parser.add_argument("--no-pager", action="store_true", help="print long pages without a pager")
-    parser.add_argument("-h", "--help", action="help", help="show this")
     return parser
 
 
