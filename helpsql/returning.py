@@ -121,7 +121,9 @@ def _rows(engine: Engine, scope: Scope, held: Result, touched: Sequence[RowWrite
         made |= whose(new, [write for write in touched if write.rowid not in made])
         _tell_keys(held, touched, made)
     rows = [_known(write, made.get(write.rowid)) for write in touched]
-    rest = [row for row in rows if _key(table, row) not in found]
+    # What asks for nothing but keys that are known need not be read for them.
+    asks_more = not scope.returned <= {key.lower() for key in table.keys}
+    rest = [row for row in rows if _key(table, row) not in found and (asks_more or None in _key(table, row))]
     found |= {_key(table, row): row for row in _read_again(engine, scope, touched[0], rest)}
     return [found.get(_key(table, row), row) for row in rows]
 

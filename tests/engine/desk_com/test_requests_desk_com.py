@@ -145,3 +145,10 @@ def test_an_update_reads_the_row_and_sends_the_change(desk: Desk) -> None:
         "GET /cases/3012",
         "PATCH /cases/3012",
     ]
+
+
+def test_an_id_that_the_answer_told_is_not_asked_for_again(desk: Desk) -> None:
+    assert desk.asked("insert into notes(case_id, body) values (3012, 'n') returning id") == [
+        "POST /cases/3012/notes"
+    ]
+    assert desk.asked("insert into topics(name) values ('t') returning id") == ["POST /topics"]
