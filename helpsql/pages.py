@@ -1,6 +1,6 @@
 """Pages made of definitions, as Markdown: a helpdesk, one of its tables, one of its procedures.
 
-`helpsql help` prints them and `helpsql/docs` holds those of the helpdesks; no word stands in both.
+`helpsql help` prints them; what people wrote stands in `helpsql/docs`, and no word in both.
 """
 
 from __future__ import annotations

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+import shlex
+from pathlib import Path
 
 import pytest
 
 from helpsql import catalog
 from helpsql.cli.help import help_text
+from helpsql.cli.options import COMMANDS, main_parser
+from helpsql.cli.subcommands import PARSERS
 from helpsql.errors import ProgrammingError
+from tests.reference import PAGE, reference
 
+ROOT = Path(__file__).parents[1]
 SERVICES = catalog.services()
 
 
@@ -59,3 +65,39 @@ def test_a_name_of_several_helpdesks_gives_all_their_pages(name: str) -> None:
 def test_a_wrong_name_is_refused_with_near_ones() -> None:
     with pytest.raises(ProgrammingError, match="Did you mean conversations"):
         help_text("Conversatoins")
+
+
+# The command line
+
+
+def test_the_page_of_the_command_line_is_that_of_the_parsers() -> None:
+    """`python -m tests.reference` writes it anew."""
+    assert PAGE.read_text("utf-8") == reference()
+    assert help_text("cli") == reference()
+
+
+def test_every_command_is_told_of() -> None:
+    said = main_parser().format_help()
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for name, what in COMMANDS.items():
+        assert re.search(rf"^  helpsql {name} +{re.escape(what)}$", said, re.MULTILINE)
+        assert f"helpsql {name}" in readme, name
+        assert f"## helpsql {name}\n" in reference()
+
+
+PARSED = {"helpsql": main_parser, **{f"helpsql {name}": parser for name, parser in PARSERS.items()}}
+
+
+@pytest.mark.parametrize("command", PARSED)
+def test_the_options_of_a_command_have_help_and_its_examples_can_be_parsed(command: str) -> None:
+    parser = PARSED[command]()
+    assert parser.prog == command
+    assert all(action.help for action in parser._actions)
+    examples = [line for line in parser.examples.splitlines() if "helpsql" in line]
+    assert len(examples) >= 2
+    for line in examples:
+        said = re.sub(r"^source <\((.*)\)", r"\1", line.partition(" # ")[0].strip())
+        words = shlex.split(said.partition(" > ")[0])
+        assert " ".join(words).startswith(command)
+        parse = parser.parse_intermixed_args if command == "helpsql" else parser.parse_args
+        parse(words[len(command.split()) :])
