@@ -16,6 +16,7 @@ from helpsql.errors import ApiError, OperationalError
 from helpsql.secret import TOKEN, Secret, reveal, source_of
 from helpsql.signatures import (
     Ask,
+    Awaited,
     Basic,
     Bearer,
     Check,
@@ -65,6 +66,9 @@ def make_auth(
         return Bearer(needed(settings, facts.key, connection))
     if isinstance(facts, spec.OAuth1):
         return OAuthOne(facts, connection, settings)
+    if facts.lasting:
+        given_token = settings.get(facts.refresh_token)
+        return Bearer(given_token) if given_token else Awaited(facts.refresh_token, connection)
     if store is None:
         store = default_store(source_of(settings.get(facts.refresh_token)))
     return OAuth(facts, connection, settings, clock=clock, redact=redact, store=store)

@@ -159,7 +159,7 @@ class Delivery:
 
     def ask_token(self, path: str, members: Mapping[str, str], is_json: bool) -> Any:
         """Ask for a token: tried again like any other request, but neither logged nor counted."""
-        channel, url = self._channel, self._channel.origin.locate(path, {})
+        channel, url = self._channel, self._channel.origin.locate_named(path)
         asked = channel.asked("POST", url)
         headers = _JSON if is_json else _FORM
         body = orjson.dumps(dict(members)) if is_json else urlencode(members).encode()

@@ -167,13 +167,13 @@ class Client:
         return found if isinstance(found, dict) else {}
 
     def locate(self, path: str) -> str:
-        """The address of a path on the account's own host."""
-        return self._channel.origin.locate(path, {})
+        """The address of a path on the account's own host, or of one that the definition names whole."""
+        return self._channel.origin.locate_named(path)
 
     def ask_token(self, path: str, members: Mapping[str, str], *, is_json: bool) -> Any:
         """The decoded answer to a request for a token, which is neither signed, logged nor counted."""
         request = Request("POST", path)
-        url = self._channel.origin.locate(path, {})
+        url = self._channel.origin.locate_named(path)
         return Delivery(self._channel, request, url, Alone(), ()).ask_token(path, members, is_json)
 
     def _redirected(self, url: str, answer: Answer, delivery: Delivery) -> str:

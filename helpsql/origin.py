@@ -37,6 +37,15 @@ class Origin:
             return url
         return f"{url}{'&' if '?' in url else '?'}{encode_query(params)}"
 
+    def locate_named(self, address: str) -> str:
+        """The URL of an address that a definition names: a path of our own, or a host for all accounts. A
+        server on this machine stands in for that one too.
+        """
+        if not _is_absolute(address):
+            return self.locate(address, {})
+        parts = urlsplit(address)
+        return self.locate(parts.path, {}) if self.is_loopback else self.locate_elsewhere(address, {})
+
     def locate_elsewhere(self, url: str, params: Mapping[str, str]) -> str:
         """The address of a request to another host, to which no credentials go: https, but for our own."""
         try:

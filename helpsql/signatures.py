@@ -42,6 +42,21 @@ class Bearer:
         return False
 
 
+class Awaited:
+    """A token that a login will give; nothing can be signed before."""
+
+    source = ""
+
+    def __init__(self, setting: str, connection: str) -> None:
+        self._setting, self._connection = setting, connection
+
+    def apply(self, headers: MutableMapping[str, str], ask: Ask, check: Check, asked: Signed = None) -> str:  # noqa: ARG002
+        return reveal(needed({}, self._setting, self._connection))
+
+    def renew(self, used: str, ask: Ask, check: Check) -> bool:  # noqa: ARG002
+        return False
+
+
 class Basic:
     """A name and an API token, which do not change."""
 

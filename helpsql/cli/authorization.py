@@ -32,7 +32,7 @@ def authorize(
     port: int,
     patience: float = PATIENCE,
 ) -> str:
-    """The refresh token that the user's permission gives. Opens a page; costs one request."""
+    """The token that the user's permission gives. Opens a page; costs one request."""
     state = secrets.token_urlsafe(16)
     with _server(port) as server:
         server.timeout = patience
@@ -61,8 +61,6 @@ def _server(port: int) -> HTTPServer:
 
 def _address(way: OAuth2, engine: Engine, connection: str) -> str:
     """The page; one on the account's own host is given by its path."""
-    if not way.authorize_url.startswith("/"):
-        return way.authorize_url
     engine.schemas.enter(connection)
     return engine.accounts[connection.lower()].client.locate(way.authorize_url)
 
@@ -81,8 +79,9 @@ def _exchanged(
     way: OAuth2, client: Mapping[str, str], engine: Engine, connection: str, given: Mapping[str, str]
 ) -> str:
     engine.schemas.enter(connection)
+    grant = {} if way.lasting else {"grant_type": "authorization_code"}
     members = {
-        "grant_type": "authorization_code",
+        **grant,
         "client_id": client[way.client_id],
         "client_secret": client[way.client_secret],
         **given,
@@ -90,9 +89,11 @@ def _exchanged(
     answer: Any = engine.accounts[connection.lower()].client.ask_token(
         way.token_path, members, is_json=way.json
     )
-    token = answer.get("refresh_token") if isinstance(answer, dict) else None
+    kind = "access_token" if way.lasting else "refresh_token"
+    token = answer.get(kind) if isinstance(answer, dict) else None
     if not isinstance(token, str):
-        raise OperationalError("the answer holds no refresh token; nothing was kept", code="bad-shape")
+        words = kind.replace("_", " ")
+        raise OperationalError(f"the answer holds no {words}; nothing was kept", code="bad-shape")
     return token
 
 

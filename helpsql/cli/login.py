@@ -145,7 +145,7 @@ def _authorize(
     way = next((w for w in helpdesk.ways if isinstance(w, OAuth2) and w.authorize_url), None)
     if way is None or not all(name in settings for name in way.needs):
         return
-    if (
+    if not way.lasting and (
         asker.ask("Act as yourself, by a page in the browser, instead of as the application? [y/N]", "n")
         != "y"
     ):

@@ -85,6 +85,8 @@ class OAuth2:
     """Client credentials, or a refresh token that may rotate; settings name where the values stand.
 
     authorize_url   page where a user permits it; a path is on the account's own host
+    lasting   the page's code is answered with an access token that does not end, and nothing else leads to
+              one: the setting that `refresh_token` names holds it. `token_path` may be on another host
     scope     what is asked for ("" : nothing is)
     json      the token request's body is JSON and no form
     """
@@ -96,6 +98,7 @@ class OAuth2:
     authorize_url: str = ""
     scope: str = ""
     json: bool = False
+    lasting: bool = False
 
     @property
     def needs(self) -> tuple[str, ...]:

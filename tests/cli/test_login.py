@@ -155,6 +155,25 @@ def test_a_permission_becomes_a_refresh_token(zendesk: Login, client: tuple[str,
     assert set(zendesk.shelf.kept) == {"helpsql/zendesk.client_secret", "helpsql/zendesk.refresh_token"}
 
 
+def test_an_app_login_gives_a_token_that_lasts(tmp_path: Path) -> None:
+    desk = Login(tmp_path, "teamwork_desk")
+    known = desk.app.credentials
+
+    def visit(page: str) -> None:
+        assert page.startswith("https://www.teamwork.com/launchpad/login?")
+        transport = httpx.WSGITransport(app=embedded(desk.app))
+        back = httpx.Client(transport=transport).get(page).headers["location"]
+        threading.Thread(target=lambda: urllib.request.urlopen(back, timeout=5).close()).start()
+
+    assert (
+        desk.run("teamwork_desk", Script("2", "demo", known["client_id"], known["client_secret"]), visit) == 0
+    )
+    assert set(desk.shelf.kept) == {
+        "helpsql/teamwork_desk.client_secret",
+        "helpsql/teamwork_desk.access_token",
+    }
+
+
 def test_an_answer_to_another_question_is_refused(zendesk: Login, client: tuple[str, ...]) -> None:
     with pytest.raises(Error, match="nobody had asked for"):
         zendesk.run("zendesk", Script(*client), browser("x", state="other"))

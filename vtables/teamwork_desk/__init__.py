@@ -6,7 +6,7 @@ public source attests stands in `assumed`. https://apidocs.teamwork.com/docs/des
 
 from __future__ import annotations
 
-from helpsql.spec import BearerKey, ErrorBody, Helpdesk, Join, Limits, Setting, camel_path
+from helpsql.spec import BearerKey, ErrorBody, Helpdesk, Join, Limits, OAuth2, Setting, camel_path
 from vtables.teamwork_desk.customers import companies, contacts, customers
 from vtables.teamwork_desk.helpdocs import (
     helpdoc_articles,
@@ -35,10 +35,34 @@ helpdesk = Helpdesk(
     title="Teamwork Desk",
     base_url="https://{site}.teamwork.com",
     docs=DOCS,
-    auth=BearerKey("api_key"),
+    auth=(
+        BearerKey("api_key"),
+        OAuth2(
+            token_path="https://www.teamwork.com/launchpad/v1/token.json",  # noqa: S106 - an address
+            client_id="client_id",
+            client_secret="client_secret",  # noqa: S106 - the name of a setting
+            refresh_token="access_token",  # noqa: S106 - the name of a setting
+            authorize_url="https://www.teamwork.com/launchpad/login",
+            json=True,
+            lasting=True,
+        ),
+    ),
     settings=[
         Setting("site", "The part of the site's address before .teamwork.com."),
-        Setting("api_key", "API key, version 2 (profile, API keys); it begins with tkn_.", secret=True),
+        Setting(
+            "api_key",
+            "API key, version 2 (profile, API keys); it begins with tkn_.",
+            secret=True,
+            required=False,
+        ),
+        Setting("client_id", "Identifier of an app, for signing in by the browser.", required=False),
+        Setting("client_secret", "Secret of the same app.", secret=True, required=False),
+        Setting(
+            "access_token",
+            "Token that signing in by the browser gave; it does not end.",
+            secret=True,
+            required=False,
+        ),
         Setting(
             "use_custom_fields",
             "false leaves the account's own fields of tickets out, and does not ask which there are.",
