@@ -31,8 +31,8 @@ def authorize(
     open_page: Callable[[str], object],
     port: int,
     patience: float = PATIENCE,
-) -> str:
-    """The token that the user's permission gives. Opens a page; costs one request."""
+) -> tuple[str, str]:
+    """What is kept, and an access token to go on with. Opens a page; costs one request."""
     state = secrets.token_urlsafe(16)
     with _server(port) as server:
         server.timeout = patience
@@ -77,7 +77,7 @@ def _code(caught: Mapping[str, list[str]], state: str) -> str:
 
 def _exchanged(
     way: OAuth2, client: Mapping[str, str], engine: Engine, connection: str, given: Mapping[str, str]
-) -> str:
+) -> tuple[str, str]:
     engine.schemas.enter(connection)
     grant = {} if way.lasting else {"grant_type": "authorization_code"}
     members = {
@@ -89,12 +89,13 @@ def _exchanged(
     answer: Any = engine.accounts[connection.lower()].client.ask_token(
         way.token_path, members, is_json=way.json
     )
+    found = answer if isinstance(answer, dict) else {}
     kind = "access_token" if way.lasting else "refresh_token"
-    token = answer.get(kind) if isinstance(answer, dict) else None
-    if not isinstance(token, str):
+    kept, access = found.get(kind), found.get("access_token")
+    if not isinstance(kept, str) or not isinstance(access, str):
         words = kind.replace("_", " ")
         raise OperationalError(f"the answer holds no {words}; nothing was kept", code="bad-shape")
-    return token
+    return kept, access
 
 
 class Catcher(BaseHTTPRequestHandler):

@@ -56,9 +56,13 @@ def log_in(
     settings = _settings(helpdesk, asker)
     if options.base_url:
         check_base_url(options.base_url, "--base-url")
-    if TOKEN not in settings:
-        _authorize(helpdesk, options, settings, asker, notices, open_page, open_engine)
-    config = ConnectionConfig(options.name, helpdesk.name, settings, options.base_url)
+    access = (
+        {}
+        if TOKEN in settings
+        else _authorize(helpdesk, options, settings, asker, notices, open_page, open_engine)
+    )
+    # The check goes by the access token: a refresh token would be used up by it, where they rotate.
+    config = ConnectionConfig(options.name, helpdesk.name, {**settings, **access}, options.base_url)
     notices.say(_checked(config, open_engine))
     kept = {
         name: keeper.keep(options.name, name, value) if isinstance(value, Secret) else value
@@ -137,24 +141,30 @@ def _authorize(
     notices: Notices,
     open_page: OpenPage,
     open_engine: OpenEngine,
-) -> None:
-    """Where the helpdesk has a page to authorize the application, a refresh token by its code."""
+) -> dict[str, Secret]:
+    """Where the helpdesk has a page to authorize the application, a refresh token by its code.
+
+    It joins the settings; the access token that came with it is given back.
+    """
     from helpsql.cli.authorization import authorize
     from helpsql.spec import OAuth2
 
     way = next((w for w in helpdesk.ways if isinstance(w, OAuth2) and w.authorize_url), None)
     if way is None or not all(name in settings for name in way.needs):
-        return
+        return {}
     if not way.lasting and (
         asker.ask("Act as yourself, by a page in the browser, instead of as the application? [y/N]", "n")
         != "y"
     ):
-        return
+        return {}
     config = ConnectionConfig(options.name, helpdesk.name, settings, options.base_url)
     client = {name: reveal(settings[name]) for name in way.needs}
     with closing(open_engine(config)) as engine:
-        token = authorize(way, client, engine, options.name, asker, notices, open_page, options.port)
-    settings[way.refresh_token] = Secret(token, "the browser")
+        refresh, access = authorize(
+            way, client, engine, options.name, asker, notices, open_page, options.port
+        )
+    settings[way.refresh_token] = Secret(refresh, "the browser")
+    return {TOKEN: Secret(access, "the browser")}
 
 
 def _checked(config: ConnectionConfig, open_engine: OpenEngine) -> str:

@@ -7,6 +7,7 @@ import threading
 import urllib.request
 from argparse import Namespace
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -83,7 +84,8 @@ class Login:
 
 
 @pytest.fixture
-def zendesk(tmp_path: Path) -> Login:
+def zendesk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Login:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return Login(tmp_path, "zendesk")
 
 
@@ -145,7 +147,9 @@ def client(zendesk: Login) -> Iterator[tuple[str, ...]]:
     yield "2", known["subdomain"], known["client_id"], known["client_secret"], "y"
 
 
-def test_a_permission_becomes_a_refresh_token(zendesk: Login, client: tuple[str, ...]) -> None:
+def test_a_permission_becomes_a_refresh_token(
+    zendesk: Login, client: tuple[str, ...], tmp_path: Path
+) -> None:
     def visit(page: str) -> None:
         transport = httpx.WSGITransport(app=embedded(zendesk.app))
         back = httpx.Client(transport=transport).get(page).headers["location"]
@@ -153,6 +157,12 @@ def test_a_permission_becomes_a_refresh_token(zendesk: Login, client: tuple[str,
 
     assert zendesk.run("zendesk", Script(*client), visit) == 0
     assert set(zendesk.shelf.kept) == {"helpsql/zendesk.client_secret", "helpsql/zendesk.refresh_token"}
+    assert not (tmp_path / "state").exists(), "the check used the refresh token up"
+    kept = {name.rpartition(".")[2]: value for name, value in zendesk.shelf.kept.items()}
+    (config,) = load(zendesk.file)
+    again = ConnectionConfig("z", "zendesk", {**config.settings, **kept})
+    with closing(zendesk.engine(again)) as engine:
+        assert list(engine.execute("select count(*) > 0 from z.groups")) == [(1,)]
 
 
 def test_an_app_login_gives_a_token_that_lasts(tmp_path: Path) -> None:
