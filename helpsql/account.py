@@ -189,6 +189,11 @@ class Account:
         """How many rows the table has: counted if a list of it was read, else a guess."""
         return float(self._counts.get(table.name, table.rows))
 
+    def learn_rows(self, table: Table, number: int | None) -> None:
+        """Remember how many rows the table has."""
+        if number is not None:
+            self._counts[table.name] = number
+
     def counted(self, table: Table) -> bool:
         return table.name in self._counts
 

@@ -91,6 +91,12 @@ class Feed:
                 self.scope.feeds.pop(feed_key(self.shape, self.request, self.bound), None)
 
     @property
+    def rows_expected(self) -> float:
+        """Rows of all its pages, as far as those that are here tell."""
+        shown = sum(len(rows) for rows in self._pages.values())
+        return shown * (self.total or 1) / max(1, len(self._pages))
+
+    @property
     def loaded(self) -> Iterator[tuple[int, Page]]:
         """Pages that are in memory, for look-ups that batch what they show."""
         return iter(list(self._pages.items()))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from helpsql.chunks import Chunk
 from helpsql.counting import counted, is_sent
 from helpsql.errors import ProgrammingError
-from helpsql.joining import joined_bound, looked_up, probed
+from helpsql.joining import joined_bound, looked_up, probed_by
 from helpsql.lookup import pages_at_large
 from helpsql.plan import Plan
 from helpsql.scanning import scan, tell
@@ -41,9 +41,9 @@ def rows_of(
     ):
         return counted(account, scope, plan, values)
     plan = replace(plan, count_only=False) if plan.count_only else plan
-    if plan.probe is not None:
-        return probed(account, scope, plan, values, wanted)
     joined = joined_bound(plan)
+    if plan.probe is not None:
+        return probed_by(account, scope, plan, values, wanted, joined)
     if joined is None:
         return scan(account, scope, *_cheaper(account, scope, plan, values))
     return looked_up(account, scope, plan, values, joined)

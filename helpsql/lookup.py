@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from helpsql.account import domain
+from helpsql.bind import counted_by
 from helpsql.feed import Feed, feed_key
 from helpsql.paging import page_size
 from helpsql.plan import Bound, Plan
@@ -135,16 +136,22 @@ class Lookup:
         if self.at_large or instead is None:
             return self.at_large
         seen = self.upcoming(value)
-        to_come = seen.projected if seen else len(self.asked) + 1.0
+        to_come = seen.projected if seen else max(len(self.asked) + 1.0, self._outer_rows())
         if (
             to_come > 1
             and not self.account.counted(self.plan.table)
-            and (seen or len(self.asked) >= LEARN_AFTER)
-            and _tells(self.account, instead)
+            and (seen or max(len(self.asked), to_come - 1) >= LEARN_AFTER)
         ):
-            _learn(self.account, self.scope, instead)
+            _learn(self.account, self.scope, instead, may_count=seen is None)
         self.at_large = self._pages(instead) <= self._requests(to_come, seen)
         return self.at_large
+
+    def _outer_rows(self) -> float:
+        """Rows of the table that the join goes through, where each will ask for one row: those last read."""
+        if self.bound.take is None or not self.bound.take.about:
+            return 0.0
+        others = [feed for feed in self.scope.feeds.values() if feed.shape.table is not self.plan.table]
+        return others[-1].rows_expected if others else 0.0
 
     def _requests(self, values: float, seen: Seen | None) -> float:
         each = self.bound.take.limit if self.bound.take else 1
@@ -227,11 +234,17 @@ def pages_at_large(account: Account, scope: Scope, instead: Plan, *, learn: bool
     return max(1.0, math.ceil(account.rows_of(instead.table) / size))
 
 
-def _learn(account: Account, scope: Scope, instead: Plan) -> None:
-    """Read the first page of the table at large: it tells how many there are."""
-    if instead.parents is None and not instead.bounds:
+def _learn(account: Account, scope: Scope, instead: Plan, *, may_count: bool = False) -> None:
+    """How many rows the table at large has: its first page tells, or a request that counts them."""
+    if instead.parents is not None or instead.bounds:
+        return
+    counts = instead.read.counts
+    if _tells(account, instead):
         for chain in account.chains(instead, ()):
             feed_of(account, scope, instead, chain.request, chain.bound).page(0)
+    elif may_count and counts is not None:
+        (chain,) = account.chains(counted_by(instead), ())
+        account.learn_rows(instead.table, account.count(chain.request, instead.read, counts, scope))
 
 
 def feed_of(

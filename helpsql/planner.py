@@ -140,7 +140,12 @@ def _each_in_full(
 
 
 def _with_probe(plan: Plan, usable: Sequence[Constraint]) -> Plan:
-    """Add the look-up among read rows for a join that the API has no filter for."""
+    """Add the look-up among read rows for a join that the API has no filter for.
+
+    Rows that are looked up by their key are few: SQLite checks the rest, and the look-ups stay together.
+    """
+    if any(bound.column.key for bound in joined_by(plan)):
+        return plan
     handed = {bound.position for bound in plan.bounds}
     for constraint in usable:
         if (

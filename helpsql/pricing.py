@@ -17,6 +17,7 @@ from helpsql.spec import OnePage, Read, Table
 
 REQUEST = 1000.0  # cost of one request; one row handed to SQLite costs 1
 KEY_LOOKUP = 1.0  # look-ups by key are batched or served from pages: far below a request each
+AMONG_ALL = 0.01  # of reading at large, what one of the look-ups costs that share it
 BEHIND = 2.0  # how much dearer a read may be that is not behind, where its rows decide what is written
 STALE = 0.5  # requests that it is worth to have the rows as they are now
 GUESSED_VALUES = 5  # how many values an IN is taken to have
@@ -46,8 +47,11 @@ def priced(plan: Plan, wanted: Wanted, facts: Facts) -> Plan:
     elif _goes_beyond(plan, rows) and plan.beyond is not None:
         requests = 1 + plan.beyond.estimate
         cost = REQUEST * plan.read.weight + plan.beyond.cost
+    elif joined and joined[0].take is not None and joined[0].take.about and plan.instead is not None:
+        # It turns to reading at large by itself, so it is never dearer than looking up among all rows.
+        cost = min(cost, plan.instead.cost * AMONG_ALL)
     if plan.probe is not None:
-        cost, rows = cost * 0.01 + KEY_LOOKUP, max(1.0, rows / 20)
+        cost, rows = cost * AMONG_ALL + KEY_LOOKUP, max(1.0, rows / 20)
     if wanted.verified and plan.read.lag:
         requests, cost = _verified(plan, rows, requests, cost)
     unique = plan.read.unique and plan.parents is None and not any(bound.is_set for bound in plan.bounds)
@@ -83,7 +87,7 @@ def _estimate(plan: Plan, facts: Facts) -> tuple[float, float]:
     chains = _parts(plan)
     for bound in plan.bounds:
         values = GUESSED_VALUES if bound.is_set else 1
-        share = 1 / max(1.0, rows) if _is_the_key(plan, bound) else _selectivity(bound, rows, facts)
+        share = 1 / max(1.0, rows) if _is_the_key(plan, bound) else _selectivity(plan, bound, rows, facts)
         rows *= min(1.0, share * values)
         chains *= math.ceil(values / (bound.take.limit if bound.take else 1)) if bound.is_set else 1
     if plan.read.unique and plan.parents is None:
@@ -106,7 +110,7 @@ def _is_the_key(plan: Plan, bound: Bound) -> bool:
     return bound.op == "=" and plan.table.keys == (bound.column.name,)
 
 
-def _selectivity(bound: Bound, rows: float, facts: Facts) -> float:
+def _selectivity(plan: Plan, bound: Bound, rows: float, facts: Facts) -> float:
     """The share of the rows that a filter leaves: even shares along an id, rough guesses otherwise."""
     if bound.take is None and bound.column.key:
         return 1 / max(1.0, rows)
@@ -117,7 +121,10 @@ def _selectivity(bound: Bound, rows: float, facts: Facts) -> float:
     if bound.take is not None and bound.take.about:
         return bound.take.about / max(1.0, rows)
     if bound.column.points_to:
-        return 1 / max(1.0, facts.rows_of(facts.table_named(bound.column.points_to.partition(".")[0])))
+        target = facts.table_named(bound.column.points_to.partition(".")[0])
+        # A guess is shared out among guessed rows: one number known beside it would make the share absurd.
+        is_guess = facts.rows_of(plan.table) == plan.table.rows
+        return 1 / max(1.0, facts.rows_of(target), target.rows if is_guess else 0)
     return 0.3 if bound.take and bound.take.only else 0.02
 
 

@@ -174,3 +174,16 @@ def test_a_full_count_is_one_request(shared: Engine, table: str) -> None:
     told = number(shared, f"select count(*) from {table}")
     assert len(sent(shared, f"select count(*) from {table}")) == 1
     assert told == number(shared, f"select count(id) from {table} where id + 0 > 0") > 0
+
+
+def test_a_parameter_beside_a_join_does_not_make_it_one_request_a_value() -> None:
+    """Nobody tells which of two values comes from the join: many different ones do."""
+    sql = """update tickets set priority = 'high' where organization_id = ? and status <> 'closed'
+        and requester_id in (select id from users)"""
+    with demo_engine("zendesk", size=1.0) as engine:
+        ((organization,),) = engine.execute("select min(id) from organizations")
+    with demo_engine("zendesk", size=1.0, engine={"dry_run": True}) as engine:
+        result = engine.execute(sql, (organization,))
+        assert result.rowcount > 0
+        ((users,),) = engine.execute("select count(*) from users")
+        assert result.requests < users / 10
