@@ -142,7 +142,7 @@ def _authorize(
     open_page: OpenPage,
     open_engine: OpenEngine,
 ) -> dict[str, Secret]:
-    """Where the helpdesk has a page to authorize the application, a refresh token by its code.
+    """Where the helpdesk has a page to authorize the application, what its code is exchanged for.
 
     It joins the settings; the access token that came with it is given back.
     """
@@ -160,10 +160,8 @@ def _authorize(
     config = ConnectionConfig(options.name, helpdesk.name, settings, options.base_url)
     client = {name: reveal(settings[name]) for name in way.needs}
     with closing(open_engine(config)) as engine:
-        refresh, access = authorize(
-            way, client, engine, options.name, asker, notices, open_page, options.port
-        )
-    settings[way.refresh_token] = Secret(refresh, "the browser")
+        kept, access = authorize(way, client, engine, options.name, asker, notices, open_page, options.port)
+    settings[way.refresh_token] = Secret(kept, "the browser")
     return {TOKEN: Secret(access, "the browser")}
 
 
