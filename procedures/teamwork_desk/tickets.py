@@ -10,7 +10,7 @@ SPAM = 7
 """The built-in status, which has the same number on every site."""
 
 
-def _addresses(name: str, description: str, body: str = "") -> Parameter:
+def _array(name: str, description: str, body: str = "") -> Parameter:
     return Parameter(name, JSON, description, required=False, shape="array", body=body)
 
 
@@ -34,10 +34,11 @@ reply_to_ticket = Procedure(
             "statusId", INTEGER, "Status the ticket gets (TicketStatuses.Id).", False, body="status.id"
         ),
         Parameter("agentId", INTEGER, "Agent the ticket is assigned to (Users.Id).", False, body="agent.id"),
-        _addresses("to", "Mail addresses that it is forwarded to, an array.", FORWARD_TO),
-        _addresses("cc", "Mail addresses in carbon copy, an array."),
-        _addresses("bcc", "Mail addresses in blind carbon copy, an array."),
-        _addresses("files", 'Files, an array of references such as [{"id": 1}] (UploadFile).'),
+        _array("to", "Mail addresses that it is forwarded to, an array.", FORWARD_TO),
+        _array("cc", "Mail addresses in carbon copy, an array."),
+        _array("bcc", "Mail addresses in blind carbon copy, an array."),
+        _array("files", 'Files, an array of references such as [{"id": 1}] (UploadFile).'),
+        _array("mentions", "Agents who are told of it, an array."),
         Parameter("editMethod", TEXT, "html or markdown.", False, values=same("html", "markdown")),
         Parameter("sendFrom", TEXT, "Alias of the inbox that it is sent from.", False),
         Parameter("isDraft", BOOLEAN, "Whether it is kept as a draft.", False),
