@@ -225,5 +225,7 @@ FORMATS: dict[str, Format] = {
     "html": html,
     "line": line,
 }
+BINARY = ("arrow", "parquet")
+"""Formats that are no text: `helpsql.cli.arrow`."""
 SPACED = ("auto", "table", "box", "line", "markdown")
 """Formats with an empty line between the answers of two statements."""

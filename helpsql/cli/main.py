@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from helpsql import errors
 from helpsql.cli.complaints import explain_error
+from helpsql.cli.formats import BINARY
 from helpsql.cli.inputs import InputError, Source, mended, read_statements
 from helpsql.cli.options import COMMANDS, main_parser
 from helpsql.cli.parameters import parse_parameters
@@ -83,6 +84,7 @@ def run_sql(options: Namespace, stdin: TextIO | None) -> int:
     notices = Notices(sys.stderr, options.color)
     sources = [*options.sources, *(Source("file", name) for name in options.files)]
     try:
+        _check_format(options)
         parameters = parse_parameters(map(mended, options.parameters))
         if not sources and is_terminal(stdin):
             return _with_runner(options, notices, stdin, parameters, _run_shell)
@@ -93,6 +95,16 @@ def run_sql(options: Namespace, stdin: TextIO | None) -> int:
     if any(source == Source("file", "-") for source in sources) or not sources:
         stdin = None  # the script was read from it; no answer to a question can come from there
     return _with_runner(options, notices, stdin, parameters, lambda runner: runner.run_all(statements))
+
+
+def _check_format(options: Namespace) -> None:
+    """Refuse a binary format on a terminal, or without its library, before anything runs."""
+    if options.format in BINARY:
+        if is_terminal(sys.stdout):
+            raise ValueError(f"{options.format} is no text for a terminal: add `> FILE`")
+        from helpsql.cli.arrow import require
+
+        require()
 
 
 def _run_shell(runner: Runner) -> int:

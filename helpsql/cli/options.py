@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any, NoReturn
 
 import helpsql
-from helpsql.cli.formats import FORMATS
+from helpsql.cli.formats import BINARY, FORMATS
 from helpsql.cli.inputs import Source
 
 EXAMPLES = """\
@@ -45,7 +45,7 @@ CHARTS = ("bar", "line", "hist", "heat")
 FORMAT_HELP = (
     f"{', '.join(FORMATS)}. Default: on a terminal a table cut to its width, or lines where it is too "
     "narrow for that; otherwise tsv. NULL is NULL in tables, \\N in tsv, null in JSON, nothing in csv, "
-    'where empty text is ""'
+    f'where empty text is "". {" and ".join(BINARY)} go to a file or pipe'
 )
 
 
@@ -143,7 +143,7 @@ def add_connection_options(parser: Parser) -> None:
 
 
 def _add_answer(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--format", choices=FORMATS, metavar="NAME", help=FORMAT_HELP)
+    group.add_argument("--format", choices=(*FORMATS, *BINARY), metavar="NAME", help=FORMAT_HELP)
     group.add_argument(
         "--chart", choices=CHARTS, default="", metavar="KIND", help=f"draw the rows: {', '.join(CHARTS)}"
     )

@@ -24,6 +24,7 @@ from helpsql.cli.summary import footer, say_notes, say_outcomes, say_planned
 if TYPE_CHECKING:
     from helpsql.cli.inputs import Statement
     from helpsql.engine import Engine, Result
+    from helpsql.result import Columns
     from helpsql.values import SqlValue
 
 DONE, FAILED, USAGE, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141
@@ -149,7 +150,10 @@ class Runner:
     def _show(self, result: Result) -> None:
         """Write the rows as they come."""
         rows = self.progress.count(result)
-        if result.columns:
+        if result.columns and self.settings.format in formats.BINARY and not self.settings.chart:
+            self._stream(self._binary(self.settings.format, result.columns, rows))
+            self.output.flush()
+        elif result.columns:
             self._write(self._pieces([name for name, _type in result.columns], rows))
         else:
             for _row in rows:
@@ -163,6 +167,18 @@ class Runner:
             self.output.write("\n")
         self._answers += 1
         return formats.FORMATS[name](names, rows, self.layout())
+
+    def _binary(self, form: str, columns: Columns, rows: Iterable[formats.Row]) -> Iterable[bytes]:
+        from helpsql.cli.arrow import pieces
+
+        if self._answers:
+            raise errors.NotSupportedError(
+                f"{form} holds one answer, and this is another.",
+                hint="Give one SELECT a run, or a format of text.",
+                code="one-answer",
+            )
+        self._answers += 1
+        return pieces(form, columns, rows)
 
     def _chart(self, names: list[str], rows: Iterable[formats.Row]) -> str:
         from helpsql.cli.charts import Canvas, draw
@@ -190,7 +206,7 @@ class Runner:
             self._stream(pieces)
         self.output.flush()
 
-    def _stream(self, pieces: Iterable[str]) -> None:
+    def _stream(self, pieces: Iterable[str] | Iterable[bytes]) -> None:
         flushed = time.monotonic()
         for piece in pieces:
             self.output.write(piece)

@@ -56,13 +56,17 @@ class Output:
     def draws_boxes(self) -> bool:
         return (getattr(self.stream, "encoding", None) or "").lower().replace("-", "") == "utf8"
 
-    def write(self, text: str) -> None:
+    def write(self, piece: str | bytes) -> None:
         if self.stream is None:
             raise OutputFailedError("standard output is closed")
         if self.before_write is not None:
             self.before_write()
         try:
-            self.stream.write(text)
+            if isinstance(piece, bytes):
+                self.stream.flush()
+                self.stream.buffer.write(piece)
+            else:
+                self.stream.write(piece)
         except BrokenPipeError:
             raise OutputGoneError from None
         except (OSError, ValueError) as error:

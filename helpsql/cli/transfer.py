@@ -6,19 +6,21 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpsql.catalog import quoted
-from helpsql.cli.formats import FORMATS, Layout
+from helpsql.cli.arrow import pieces, require
+from helpsql.cli.formats import BINARY, FORMATS, Layout, Row
 from helpsql.cli.progress import counted
 from helpsql.errors import DataError, OperationalError, ProgrammingError
 from helpsql.statements import meaningful
 
 if TYPE_CHECKING:
     from helpsql.cli.run import Runner
+    from helpsql.result import Columns
 
 ENDINGS = {"md": "markdown", "htm": "html", "ndjson": "jsonl", "txt": "table"}
 ESCAPED = {"t": "\t", "n": "\n", "r": "\r"}
@@ -33,24 +35,25 @@ def format_of(file: Path) -> str:
     """The format that a file's ending stands for."""
     ending = file.suffix.lstrip(".").lower()
     name = ENDINGS.get(ending, ending)
-    if name not in FORMATS:
-        known = ", ".join(f".{one}" for one in ("csv", "tsv", "json", "jsonl", "md", "html", "txt"))
+    if name not in (*FORMATS, *BINARY):
+        known = ", ".join(f".{one}" for one in ("csv", "tsv", "json", "jsonl", "md", "html", "txt", *BINARY))
         raise ProgrammingError(f"{file.name}: no format ends so.", hint=f"Endings: {known}.", code="usage")
     return name
 
 
 def export_rows(runner: Runner, file: Path, sql: str) -> None:
     """Write the rows of a query, or of a table, to a file; a failure leaves no file that looks whole."""
-    form = FORMATS[format_of(file)]
+    form = format_of(file)
+    if form in BINARY:
+        require()
     partial = file.with_name(f"{file.name}.part")
     query = sql if len(meaningful(sql)) > 3 else f"select * from {sql}"
     try:
         with (
             closing(runner.engine.execute(query, runner.parameters)) as result,
-            partial.open("w", encoding="utf-8", newline="\n") as target,
+            partial.open("wb") as target,
         ):
-            rows = runner.progress.count(result)
-            for piece in form([name for name, _ in result.columns], rows, Layout()):
+            for piece in _pieces(form, result.columns, runner.progress.count(result)):
                 target.write(piece)
         partial.replace(file)
     except OSError as error:
@@ -58,6 +61,12 @@ def export_rows(runner: Runner, file: Path, sql: str) -> None:
     finally:
         partial.unlink(missing_ok=True)
     runner.notices.say(f"{counted(runner.progress.rows, 'row')} written to {file}")
+
+
+def _pieces(form: str, columns: Columns, rows: Iterable[Row]) -> Iterator[bytes]:
+    if form in BINARY:
+        return pieces(form, columns, rows)
+    return (piece.encode() for piece in FORMATS[form]([name for name, _ in columns], rows, Layout()))
 
 
 # From a file
@@ -108,6 +117,8 @@ def _kind(values: Sequence[Any]) -> str:
 def _read(file: Path) -> Table:
     """Column names and rows of a file."""
     form = format_of(file)
+    if form not in ("csv", "tsv", "json", "jsonl"):
+        raise ProgrammingError(f"{file.name}: rows come from csv, tsv, json or jsonl.", code="usage")
     try:
         text = file.read_text("utf-8-sig")
     except OSError as error:
@@ -116,8 +127,6 @@ def _read(file: Path) -> Table:
         raise DataError(f"{file} is not UTF-8: {error.reason} at byte {error.start}", code="file") from None
     if form in ("json", "jsonl"):
         return _objects(file, text, form)
-    if form not in ("csv", "tsv"):
-        raise ProgrammingError(f"{file.name}: rows come from csv, tsv, json or jsonl.", code="usage")
     return _lines(file, text, form)
 
 

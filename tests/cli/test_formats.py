@@ -6,12 +6,16 @@ import csv as stdlib_csv
 import io
 import json as stdlib_json
 import math
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from wcwidth import wcswidth
 
-from helpsql.cli.formats import FORMATS, Layout, unique
+from helpsql.cli.formats import BINARY, FORMATS, Layout, unique
 
 NAMES = ["Id", "Name"]
 ROWS: list[tuple[Any, ...]] = [
@@ -224,3 +228,24 @@ def test_auto_turns_to_lines_where_a_row_would_be_cut() -> None:
     rows = [(1, "x" * 30)]
     assert shown("auto", ["a", "b"], rows, width=40).startswith("a  b\n-  ---")
     assert shown("auto", ["a", "b"], rows, width=20) == f"a = 1\nb = {'x' * 30}\n"
+
+
+@pytest.mark.parametrize("name", BINARY)
+def test_without_its_library_a_binary_format_says_how_to_install_it(name: str) -> None:
+    """`helpsql[arrow]` is an extra; nothing runs first, so no file is begun."""
+    absent = "import sys; sys.modules['pyarrow'] = None; from helpsql.cli.main import main; sys.exit(main())"
+    command = [
+        sys.executable,
+        "-c",
+        absent,
+        "--format",
+        name,
+        "--database",
+        "own.db",
+        "-e",
+        "create table t(a)",
+    ]
+    with TemporaryDirectory() as folder:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder, timeout=60)
+        assert (done.returncode, done.stdout, list(Path(folder).iterdir())) == (1, "", [])
+    assert "need pyarrow" in done.stderr and "pip install 'helpsql[arrow]'" in done.stderr

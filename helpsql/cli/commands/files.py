@@ -45,7 +45,7 @@ def set_once(runner: Runner, argument: str) -> None:
 
 @command(".export", argument="file")
 def export(runner: Runner, argument: str) -> None:
-    """FILE SQL|TABLE  writes rows to it, in the format of its ending (csv, tsv, json, jsonl, md, html, …)"""
+    """FILE SQL|TABLE  writes rows to it, in the format of its ending (csv, json, jsonl, md, parquet, …)"""
     name, sql = _two(argument, ".export", "a file and a query or table")
     export_rows(runner, Path(name).expanduser(), sql)
 
