@@ -1,6 +1,7 @@
 """Rows as Arrow (IPC file) or Parquet, in record batches: (columns, rows) -> pieces of bytes, streamed.
 
-    INTEGER int64, REAL float64, BOOLEAN bool, TIMESTAMP timestamp[us, UTC], DATE date32, TEXT and JSON string
+    INTEGER int64, REAL float64, BOOLEAN bool, TIMESTAMP timestamp[us, UTC], TEXT and JSON string,
+    DATE date32, or as TIMESTAMP where values of the first batch have a time of day
 
 A column without one of these types (an expression, an ordinary table's) is what its values in the first batch
 are. A value of another type later is an error: none is bent to fit. Both formats end with a footer, so a file
@@ -57,7 +58,7 @@ def pieces(form: str, columns: Columns, rows: Iterable[Row], size: int = BATCH) 
     names, coming = unique([name for name, _ in columns]), iter(rows)
     batch = list(islice(coming, size))
     kinds = [
-        DECLARED.get((declared or "").upper()) or _kind(name, [row[place] for row in batch])
+        _kind(name, declared or "", [row[place] for row in batch])
         for place, (name, (_, declared)) in enumerate(zip(names, columns, strict=True))
     ]
     schema = pa.schema([pa.field(name, _types(pa)[kind]) for name, kind in zip(names, kinds, strict=True)])
@@ -120,8 +121,15 @@ class _Sink(io.RawIOBase):
         return b"".join(held)
 
 
-def _kind(name: str, values: Sequence[Any]) -> str:
-    """What the values of the first batch are; whole numbers among others are such."""
+def _kind(name: str, declared: str, values: Sequence[Any]) -> str:
+    """The declared type, or what the values of the first batch are; whole numbers among others are such."""
+    known = DECLARED.get(declared.upper(), "")
+    if known == "date32" and any(value is not None and _day(value) is None for value in values):
+        return "timestamp"  # a time of day would be lost
+    return known or _common(name, values)
+
+
+def _common(name: str, values: Sequence[Any]) -> str:
     found = {KINDS[type(value)] for value in values if value is not None}
     if found == {"int64", "float64"}:
         return "float64"

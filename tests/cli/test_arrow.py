@@ -23,6 +23,8 @@ from helpsql.cli.transfer import export_rows, import_rows
 from helpsql.engine import Engine
 from helpsql.errors import DataError, ProgrammingError
 from tests.cli.conftest import environment
+from tests.engine.demo import demo_engine
+from tests.engine.tables import SMALL, demanded, places, where
 
 pa = pytest.importorskip("pyarrow", reason="pip install 'helpsql[arrow]'")
 pq = pytest.importorskip("pyarrow.parquet")
@@ -133,6 +135,13 @@ def test_a_value_that_does_not_fit_is_refused_and_no_file_is_whole(form: str, de
         READ[form](b"".join(written))
 
 
+def test_a_date_with_a_time_of_day_keeps_it() -> None:
+    found = read("arrow", (("x", "DATE"),), [("2026-01-05",), (None,), ("2026-01-05T10:00:00Z",)])
+    assert str(found.schema.field("x").type) == "timestamp[us, tz=UTC]"
+    days = [datetime(2026, 1, 5, tzinfo=UTC), None, datetime(2026, 1, 5, 10, tzinfo=UTC)]
+    assert found.column("x").to_pylist() == days
+
+
 def test_several_types_without_a_declared_one_are_refused() -> None:
     with pytest.raises(DataError, match="x holds values of several types: int64, string"):
         read("arrow", (("x", None),), [(1,), ("a",)])
@@ -204,3 +213,13 @@ def test_they_are_not_imported(tmp_path: Path) -> None:
     (tmp_path / "in.parquet").write_bytes(b"PAR1")
     with pytest.raises(ProgrammingError, match="rows come from csv, tsv, json or jsonl"):
         import_rows(None, tmp_path / "in.parquet", "t")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("service", sorted({place.service for place in places()}))
+def test_every_table_fits_its_declared_types(service: str) -> None:
+    """A column that held something else would fail in the middle of somebody's export."""
+    with demo_engine(service, size=SMALL) as engine:
+        for place in places():
+            if place.service == service:
+                result = engine.execute(f"select * from {place}{where(demanded(engine, place))}")
+                assert read("arrow", result.columns, result).num_columns == len(result.columns), place
