@@ -147,3 +147,18 @@ def test_a_write_at_one_desk_by_rows_of_the_other(engine: Engine, shared: str) -
     list(engine.execute(sql))
     noted = "select name from zendesk.users where notes = 'Also at Help Scout.'"
     assert list(engine.execute(noted)) == [("Both",)]
+
+
+def test_all_four_stand_side_by_side() -> None:
+    """One statement over four helpdesks: each is asked for its own part only."""
+    sql = """select 'helpscout', count(*) from helpscout.Conversations where Status = 'active'
+        union all select 'zendesk', count(*) from zendesk.tickets where status = 'open'
+        union all select 'teamwork_desk', count(*) from teamwork_desk.Inboxes
+        union all select 'desk_com', count(*) from desk_com.cases where status = 'open'"""
+    desks = ("helpscout", "zendesk", "teamwork_desk", "desk_com")
+    with demo_engine(*desks, size=0.2) as engine:
+        result = engine.execute(sql)
+        assert [desk for desk, number in result if number] == list(desks)
+        asked = [entry.connection for entry in engine.log.entries() if entry.statement is not None]
+        assert set(asked) == set(desks)
+        assert len(asked) <= 10
