@@ -224,7 +224,7 @@ def seeded_organization(timeline: Timeline, index: int) -> Record:
         "organization_fields": {
             "industry": dice.pick((None, "Retail", "Education", "飲食")),
             "plan": dice.pick((None, *TIERS)),
-            "contract_until": stamp(WORLD_DATE + dice.between(-200, 600) * DAY // DAY * DAY)
+            "contract_until": stamp((WORLD_DATE + dice.between(-200, 600) * DAY) // DAY * DAY)
             if dice.chance(60)
             else None,
             "credit": dice.below(100_000) / 100 if dice.chance(40) else None,
