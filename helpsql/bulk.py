@@ -110,13 +110,15 @@ def _packed(members: Sequence[Member]) -> Iterator[Parcel]:
 
 
 def _address(member: Member) -> str | None:
-    """Where the row's bulk request goes, None where its columns cannot go there."""
+    """Where the row's bulk request goes, None where its columns or the row cannot go there."""
     many, write = member.step.how.many, member.write
     if many is None or (many.columns and not set(member.step.columns) <= set(many.columns)):
         return None
     if not many.rows and many.same and member.step.locked:
         return None
     values = write.values if write.kind == "insert" else write.base()
+    if any(values.get(column) != value for column, value in many.reaches.items()):
+        return None
     return fill_path(many.path, values, f"{write.account.name}: {many.method} {many.path}")
 
 

@@ -76,7 +76,8 @@ def _many(table: Table, many: Many, where: str) -> Faults:
         yield f"{where}: the body is the change, but not said where it names the rows."
     if many.size < 1:
         yield f"{where}: {many.size} rows in a request."
-    yield from not_known(table, [*PLACEHOLDER.findall(many.path), *many.columns, *many.known_by], where)
+    named = [*PLACEHOLDER.findall(many.path), *many.columns, *many.known_by, *many.reaches]
+    yield from not_known(table, named, where)
 
 
 def _addressed(table: Table, write: Write, where: str) -> Faults:

@@ -44,6 +44,8 @@ class Many:
     only      the write has no single form: one row goes this way as well
     fixed     members of the body that are always sent (dotted paths)
     known_by  columns by which new rows are told apart, the best first, where the answer has their ids alone
+    reaches   values that a row must have (as it was read): the bulk form would pass over one with others, in
+              silence, so that it goes alone
 
     Writes whose bulk forms are equal but for `columns` may share a request.
     """
@@ -60,6 +62,7 @@ class Many:
     fixed: Mapping[str, Any] = field(default_factory=dict)
     known_by: tuple[str, ...] = ()
     keys: str = ""
+    reaches: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

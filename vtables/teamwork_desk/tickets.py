@@ -57,6 +57,7 @@ UPDATE = changed(
         keys="filter_args.filter.id.$in",
         fixed={"filter_args.bulkDryExecute": False},
         job=False,
+        reaches={"ArchivedAt": None, "State": "active"},
     ),
 )
 

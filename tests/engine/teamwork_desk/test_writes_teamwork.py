@@ -200,6 +200,28 @@ def test_the_same_change_of_many_rows_is_one_request(desk: Desk) -> None:
     assert after == [(4,)]
 
 
+@pytest.mark.parametrize("hidden", ["ArchivedAt is not null", "States = 'deleted'"])
+def test_tickets_that_filters_pass_over_are_changed_one_by_one(desk: Desk, hidden: str) -> None:
+    """The bulk form names its tickets by a filter too, and does not tell how many it found."""
+    found = [row[0] for row in desk.rows(f"select Id from Tickets where {hidden} order by Id limit 2")]
+    single = desk.sent(
+        f"update Tickets set Subject = 'told' where {hidden} and Id in ({found[0]}, {found[1]})"
+    )
+    assert sorted(map(str, single)) == [f"PATCH {API}tickets/{ticket}.json" for ticket in found]
+    assert desk.one(f"select count(*) from Tickets where {hidden} and Subject = 'told'") == 2
+
+
+def test_an_update_of_archived_tickets_and_others_misses_none(desk: Desk) -> None:
+    sql = "select Id from Tickets where ArchivedAt is {} null order by Id limit 3"
+    live, archived = ([row[0] for row in desk.rows(sql.format(kind))] for kind in ("", "not"))
+    every = ", ".join(map(str, [*live, *archived]))
+    sent = desk.sent(f"update Tickets set Subject = 'told' where Id in ({every})")
+    [many] = [one for one in sent if one.path.endswith("/update.json")]
+    assert sorted(many.body["filter_args"]["filter"]["id"]["$in"]) == live
+    assert len(sent) == 1 + len(archived)
+    assert desk.one("select count(*) from Tickets where Subject = 'told'") == 6
+
+
 def test_a_reference_is_cleared_as_a_whole(desk: Desk) -> None:
     ticket = desk.one("select Id from Tickets where AgentId is not null limit 1")
     assert desk.sent("update Tickets set AgentId = null where Id = ?", (ticket,)) == [
