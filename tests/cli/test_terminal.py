@@ -62,10 +62,19 @@ class Terminal:
     def type(self, text: str) -> None:
         os.write(self.master, text.encode())
 
-    def end(self) -> tuple[int, str]:
-        """The exit code and all that was seen, carriage returns left out."""
-        while self._read():
-            pass
+    def end(self, seconds: float = 60, again: str = "") -> tuple[int, str]:
+        """The exit code and all that was seen, carriage returns left out.
+
+        again   typed once a second: Python loses a signal that comes just before it begins to read
+        """
+        until, next_time = time.monotonic() + seconds, time.monotonic() + 1
+        while True:
+            assert time.monotonic() < until, f"it does not end: {self.seen!r}"
+            if select.select([self.master], [], [], 0.1)[0] and not self._read():
+                break
+            if again and time.monotonic() > next_time:
+                self.type(again)
+                next_time += 1
         return self.process.wait(timeout=15), self.seen.replace("\r\n", "\n")
 
     def close(self) -> None:
@@ -106,7 +115,7 @@ def test_ctrl_c_at_the_question_is_130(terminal: Open) -> None:
     command = terminal("-e", DELETE)
     command.expect("Go on? [y/N] ")
     command.type("\x03")
-    code, seen = command.end()
+    code, seen = command.end(again="\x03")
     assert code == 130 and "Traceback" not in seen
 
 
