@@ -20,7 +20,7 @@ from helpsql.spec import (
     Style,
     Type,
 )
-from helpsql.values import SqlValue, api_spelling, json_text, to_json
+from helpsql.values import SqlValue, api_spelling, json_text, to_json, to_sql
 
 if TYPE_CHECKING:
     from helpsql.pending import CallWrite
@@ -131,9 +131,7 @@ def new_id(response: Response, helpdesk: Helpdesk, wrap: str = "", path: str = "
         inner = _member(response.json, wrap) if wrap and isinstance(response.json, Mapping) else None
         body = response.json if inner is None else inner
         found = pick(helpdesk.new_id)(body) if isinstance(body, Mapping) else None
-    if isinstance(found, str) and found.isdecimal():
-        return int(found)
-    return found if isinstance(found, int | str) else None
+    return to_sql(found, Type.INTEGER) if isinstance(found, int | str) else None
 
 
 def _member(body: Mapping[str, Any], name: str) -> Any:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from helpsql.errors import DataError, Error, OperationalError
 from helpsql.paging import look_up
 from helpsql.paths import fill_path
-from helpsql.spec import Job, Request, Response
-from helpsql.values import SqlValue
+from helpsql.spec import Job, Request, Response, Type
+from helpsql.values import SqlValue, to_sql
 
 if TYPE_CHECKING:
     from helpsql.bulk import Parcel
@@ -124,6 +124,8 @@ def _verdict(one: Mapping[str, Any], job: Job) -> Verdict:
         words = [_text(one.get(name)) for name in (job.error, job.detail) if one.get(name)]
         return Verdict("refused", ": ".join(words) or "the job refused it")
     made = one.get(job.key)
+    if isinstance(made, int):
+        made = to_sql(made, Type.INTEGER)
     return Verdict("applied", made=made if isinstance(made, int | str) else None)
 
 

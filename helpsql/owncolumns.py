@@ -185,16 +185,23 @@ def _owns(definition: Definition, custom: Custom) -> Iterator[Own]:
 def _places(definition: Definition, custom: Custom) -> list[str]:
     if not custom.places:
         return [str(definition[custom.within]) if custom.within else ""]
-    held = definition.get(custom.places)
-    found = orjson.loads(str(held)) if held else []
+    found = _elements(definition.get(custom.places))
     return [str(one.get("id") if isinstance(one, dict) else one) for one in found] or [""]
+
+
+def _elements(held: SqlValue) -> list[Any]:
+    """Of a JSON array; none of anything else: what one field is like must not keep a table from opening."""
+    try:
+        found = orjson.loads(str(held))
+    except orjson.JSONDecodeError:
+        return []
+    return found if isinstance(found, list) else []
 
 
 def _options(definition: Definition, custom: Custom) -> dict[str, Any]:
     """Label -> what is written; of two with the same label the second goes by what is written."""
-    held = definition.get(custom.options) if custom.options else None
     options: dict[str, Any] = {}
-    for option in orjson.loads(str(held)) if held else ():
+    for option in _elements(definition.get(custom.options) if custom.options else None):
         members = option if isinstance(option, dict) else {custom.option_label: option}
         label = members.get(custom.option_label)
         written = members.get(custom.option_value, label)

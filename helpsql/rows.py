@@ -141,7 +141,7 @@ class Shape:
         if not isinstance(collections, Mapping):
             return
         known = {
-            place: {one.get("id"): one for one in collections.get(name) or () if isinstance(one, dict)}
+            place: _by_id(collections.get(name), f"{where}: {self.beside}.{name}")
             for place, name in self.table.includes.items()
         }
         for paths in (self._arrays, _array_paths(self.read.or_rows)):
@@ -236,11 +236,20 @@ class Shape:
                 raise DataError(f"{where}: a row has no {names}.", code="bad-shape")
 
 
+def _by_id(held: Any, what: str) -> dict[int | str, Mapping[str, Any]]:
+    if held and not isinstance(held, list):
+        raise DataError(f"{what} is no array.", code="bad-shape")
+    records = [one for one in held or () if isinstance(one, dict)]
+    return {one["id"]: one for one in records if isinstance(one.get("id"), int | str)}
+
+
 def _filled(held: Any, by_id: Mapping[Any, Mapping[str, Any]]) -> Any:
     """A reference, or an array of them, with the members of what it means."""
     if isinstance(held, list):
         return [_filled(one, by_id) for one in held]
-    return {**held, **by_id.get(held.get("id"), {})} if isinstance(held, dict) else held
+    if not isinstance(held, dict) or not isinstance(held.get("id"), int | str):
+        return held
+    return {**held, **by_id.get(held["id"], {})}
 
 
 _KINDS = {list: "an array", str: "a text", bool: "true or false", type(None): "nothing"}
