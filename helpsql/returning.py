@@ -52,7 +52,8 @@ def run_returning(engine: Engine, scope: Scope, sql: str, parameters: Parameters
     clause = _Clause(text, found[1], _name(sql))
     columns = _described(engine, scope, clause, second)
     touched: list[RowWrite] = []
-    scope.returned = frozenset(identifiers(text))
+    starred = [column.name.lower() for column in found[1].columns if not column.hidden] if "*" in text else []
+    scope.returned = frozenset({*identifiers(text), *starred})
     engine.pending.touched = touched
     try:
         held = engine.run(scope, plain, first)
