@@ -193,3 +193,12 @@ def test_the_shell_survives_errors_and_ctrl_c(terminal: Open) -> None:
     shell.type("\x04")
     code, seen = shell.end()
     assert code == 0 and "rolled back" in seen and "Traceback" not in seen
+
+
+def test_enter_runs_what_is_whole_though_the_menu_is_open(terminal: Open) -> None:
+    shell = terminal()
+    shell.expect("helpsql>")
+    shell.type("select 40 + 2;")
+    shell.expect("insert into")
+    shell.type("\r")
+    assert "->" not in shell.expect("1 row")

@@ -10,7 +10,7 @@ from prompt_toolkit.application.current import get_app
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.completion import ThreadedCompleter
 from prompt_toolkit.enums import EditingMode
-from prompt_toolkit.filters import Condition, has_completions, is_done
+from prompt_toolkit.filters import Condition, completion_is_selected, is_done
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.lexers import PygmentsLexer
@@ -100,16 +100,9 @@ def _keys() -> KeyBindings:
         """Alt-Enter runs what is there, with or without a semicolon."""
         event.current_buffer.validate_and_handle()
 
-    @keys.add("enter", filter=has_completions & ~is_done)
+    @keys.add("enter", filter=completion_is_selected & ~is_done)
     def _accept(event: KeyPressEvent) -> None:
-        """Enter takes the candidate that is marked; otherwise it is just Enter."""
-        buffer = event.current_buffer
-        state = buffer.complete_state
-        if state is not None and state.current_completion is not None:
-            buffer.complete_state = None
-        elif buffer.document.is_cursor_at_the_end and not buffer.multiline():
-            buffer.validate_and_handle()
-        else:
-            buffer.newline()
+        """Enter takes the candidate that is marked; with none marked it is Enter, menu or not."""
+        event.current_buffer.complete_state = None
 
     return keys
