@@ -46,7 +46,7 @@ _NAMES = frozenset(
 )
 _NAMED = re.compile(
     r"(?i)\b(access_token|api_key|api_token|client_secret|code_verifier|id_token|oauth_\w+|refresh_token)"
-    r"""(["']?\s*[:=]\s*["']?)[^\s"',;&}]+"""
+    r"""(["']?\s*(?:[:=]|%3[ad])\s*(?:["']|%22)?)[^\s"',;&}]+"""
 )
 _QUERY = re.compile(rf"""(?i)([?&](?:{"|".join(sorted(_NAMES))})=)[^&\s"'#;]+""")
 _HEADER = re.compile(

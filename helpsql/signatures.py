@@ -6,6 +6,7 @@ Nothing here sends or waits. Credentials that are renewed are `auth`'s.
 from __future__ import annotations
 
 import base64
+import logging
 from collections.abc import Callable, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
 
@@ -96,6 +97,8 @@ class OAuthOne:
             reveal(needed(settings, name, connection)) for name in facts.needs
         )
         self.source = source_of(needed(settings, facts.token, connection))
+        # At the level DEBUG the library logs what it signs, the access token with it.
+        logging.getLogger("oauthlib.oauth1").setLevel(logging.INFO)
 
     def apply(
         self,

@@ -41,6 +41,13 @@ def test_every_spelling_is_hidden(secret):
     assert secret not in redact.url(f"/a/{quote(secret, safe='')}/b?x={quote(secret, safe='')}")
 
 
+@pytest.mark.parametrize(
+    "text", ['oauth_signature%3D"{}"', "oauth_signature%3d%22{}%22", 'refresh_token="{}"', "api_key%3A{}"]
+)
+def test_named_secrets_are_hidden_in_an_escaped_header(text):
+    assert "s1gned" not in Redactor().text(f"Invalid: {text.format('s1gned')}, and more")
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(secret=SECRETS, status=st.sampled_from([200, 400, 401, 404, 500]), html=st.booleans())
 def test_never_in_an_error_or_the_log(make_desk, secret, status, html):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import logging
 import time
 from dataclasses import replace
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
@@ -99,6 +100,14 @@ def test_the_secrets_are_not_sent() -> None:
     [heard] = send(Request("GET", "/v2/cases"))
     assert not {"app/secret", "t s"} & {unquote(value) for value in heard.headers.values()}
     assert "secret" not in heard.headers["authorization"]
+
+
+def test_what_is_signed_is_not_logged_by_the_library(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        [heard] = send(Request("GET", "/v2/cases"))
+    signed = parts(heard.headers["authorization"])
+    for shown in ("tok&en", "tok%26en", signed["oauth_signature"], signed["oauth_nonce"]):
+        assert shown not in caplog.text
 
 
 def make(settings: dict[str, object]) -> object:
