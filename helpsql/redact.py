@@ -109,7 +109,7 @@ class Redactor:
     def _pair(self, pair: str) -> str:
         name, equals, value = pair.partition("=")
         if unquote_plus(name).lower() in _NAMES:
-            return f"{name}{equals}{MASK}"
+            return f"{self._part(name)}{equals}{MASK}"
         return f"{self._part(name)}{equals}{self._part(value)}"
 
     def _part(self, part: str) -> str:

@@ -22,6 +22,7 @@ SECRETS = st.text(min_size=6, max_size=40).filter(lambda text: len(set(text)) > 
 
 @given(SECRETS)
 @example("p+q/r=s%20&t")
+@example("REFRESH_TOKEN")
 @example('quote"back\\slash')
 @example("naïve Schlüssel")
 def test_every_spelling_is_hidden(secret):
