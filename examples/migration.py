@@ -11,6 +11,7 @@ done: `helpsql.connect("migration.db", autocommit=True)`.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -57,6 +58,7 @@ def _carry(db: Connection, stage: Stage) -> int:
             raise RuntimeError(f"{stage.ids}: {len(claimed)} rows were claimed, {len(new_ids)} carried.")
         _settle(db, stage, list(zip(claimed, new_ids, strict=True)))
         carried += len(claimed)
+        print(f"{stage.ids}: {carried:,} carried", file=sys.stderr, flush=True)
     return carried
 
 

@@ -29,7 +29,8 @@ def changes(writes: Sequence[Pending], *, colour: bool = False) -> Iterator[str]
 
 def _head(write: Pending) -> str:
     if isinstance(write, CallWrite):
-        arguments = ", ".join(f"{name} => {_shown(value)}" for name, value in write.arguments.items())
+        given = ((name, value) for name, value in write.arguments.items() if value is not None)
+        arguments = ", ".join(f"{name} => {_shown(value)}" for name, value in given)
         return f"call {write.account.name}.{write.procedure.name}({arguments})"
     key = ", ".join(
         f"{name} = {_shown(value)}" for name, value in zip(write.table.keys, write.key, strict=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from helpsql.completion.catalogue import Catalogue, Field, Relation, Routine, find_relation, find_routine
@@ -215,6 +216,7 @@ def _parameters_wanted(place: Place, routine: Routine) -> Iterator[Field]:
 
 def _routines(place: Place, _sources: Sources, catalogue: Catalogue) -> Found:
     owner = place.owner[-1].lower() if place.owner else ""
+    names = Counter(one.name.lower() for schema in catalogue.schemas for one in catalogue.routines(schema))
     for schema in catalogue.schemas:
         if owner and schema.lower() != owner:
             continue
@@ -224,7 +226,9 @@ def _routines(place: Place, _sources: Sources, catalogue: Catalogue) -> Found:
         for one in routines:
             usage = ", ".join(parameter.name for parameter in one.parameters)
             note = f"({usage})  {one.note}"
-            yield Candidate(f"{one.name}(", "procedure", note, label=one.name, rank=TABLE)
+            # A name that several have is called with its schema.
+            name = one.name if owner or names[one.name.lower()] == 1 else f"{quoted(schema)}.{one.name}"
+            yield Candidate(f"{name}(", "procedure", note, label=name, rank=TABLE)
 
 
 def _arguments(place: Place, _sources: Sources, catalogue: Catalogue) -> Found:

@@ -53,8 +53,9 @@ def desk() -> Iterator[Desk]:
 def test_every_command_has_help(name: str, desk: Desk) -> None:
     command = COMMANDS[name]
     assert command.help and not command.help.endswith(".")
-    assert command.help in desk.do(f".help {name.lstrip('.')}")
+    assert command.help in " ".join(desk.do(f".help {name.lstrip('.')}").split())
     assert f"{name} {command.usage}".strip() in desk.do(".help")
+    assert max(map(len, desk.do(".help").splitlines())) <= 80
 
 
 def test_twins_are_psqls() -> None:

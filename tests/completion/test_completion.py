@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.completion.desk import at, texts
+from helpsql.completion import complete
+from helpsql.completion.catalogue import Relation, Routine
+from tests.completion.desk import SET_STATUS, Desk, at, texts
 
 COLUMNS = ["Id", "Subject", "Status", "UserId", '"order"']
 
@@ -158,3 +162,18 @@ def test_any_text_can_be_completed(parts: list[str], cursor: int) -> None:
     place = min(cursor, len(text))
     for candidate in at(f"{text[:place]}|{text[place:]}"):
         assert 0 <= candidate.start <= place
+
+
+def test_a_procedure_of_several_schemas_is_offered_with_each() -> None:
+    class Two(Desk):
+        schemas = ("desk", "other")
+
+        def routines(self, schema: str) -> list[Routine]:
+            return [replace(SET_STATUS, schema=schema)]
+
+        def relations(self, schema: str) -> list[Relation]:
+            return []
+
+    found = [candidate.text for candidate in complete("call Set", 8, Two())]
+    assert found == ["desk.SetStatus(", "other.SetStatus("]
+    assert [one.text for one in complete("call desk.Set", 13, Two())] == ["SetStatus("]

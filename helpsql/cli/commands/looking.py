@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from helpsql.cli.commands.registry import command, find_command, in_order, required
@@ -44,9 +46,12 @@ REQUESTS = """
 select id, connection, method, path, status, cast(round(ms) as integer) as ms, attempt, rows from
 (select * from helpsql.requests order by id desc limit :n) order by id
 """
+HEAD = 33
+"""Columns for a command's name and argument in `.help`."""
 CLOSING = """
-A statement ends with ; and Enter, or Alt-Enter. Tab completes, Ctrl-R searches the history, Ctrl-X Ctrl-E
-edits in $EDITOR. Ctrl-C drops a line or stops a statement, Ctrl-D leaves.
+A statement ends with ; and Enter, or Alt-Enter. Tab completes, Ctrl-R searches
+the history, Ctrl-X Ctrl-E edits in $EDITOR. Ctrl-C drops a line or stops a
+statement, Ctrl-D leaves.
 """
 
 
@@ -54,13 +59,19 @@ edits in $EDITOR. Ctrl-C drops a line or stops a statement, Ctrl-D leaves.
 def show_help(runner: Runner, argument: str) -> None:
     """[command]  this list, or one command"""
     wanted = [find_command(f".{argument.lstrip('.')}")] if argument else in_order()
-    width = max(len(f"{one.name} {one.usage}") for one in wanted)
     for one in wanted:
-        twins = f"  ({' '.join(one.twins)})" if one.twins else ""
-        runner.output.write(f"{one.name + ' ' + one.usage:<{width}}  {one.help}{twins}\n")
+        twins = f"({' '.join(one.twins)})" if one.twins else ""
+        head = " ".join(filter(None, (one.name, one.usage, twins)))
+        runner.output.write(f"{head:<{HEAD}}  {_wrapped(one.help)}\n")
     if not argument:
         runner.output.write(CLOSING)
     runner.output.flush()
+
+
+def _wrapped(text: str) -> str:
+    """The text in the columns beside a command's name, on a screen of 80 at least."""
+    room = max(80, get_terminal_size().columns) - HEAD - 3
+    return ("\n" + " " * (HEAD + 2)).join(textwrap.wrap(text, room))
 
 
 @command(".tables", "\\dt", argument="schema")
