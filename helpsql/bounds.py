@@ -58,6 +58,8 @@ def _takes(take: Take, constraint: Constraint) -> bool:
         return False
     if constraint.op not in take.ops and not (constraint.op == "=" and set(take.ops) & {">=", "<="}):
         return False
+    if constraint.op == "<>" and constraint.value is UNKNOWN:
+        return False  # a join would ask once for each value, and leave out next to nothing
     if constraint.value is UNKNOWN or not take.only:
         return constraint.value is not None
     return constraint.value in take.only
@@ -74,7 +76,7 @@ def misses(read: Read, usable: Sequence[Constraint]) -> str:
             known = c.column == column and c.same_rule and not c.is_set and c.value is not UNKNOWN
             if known and c.op == "=" and c.value not in values:
                 return ""
-            if known and c.op == "<>" and values == (c.value,):
+            if known and c.op in ("<>", "is not") and values == (c.value,):
                 return ""
     return read.partial
 

@@ -117,7 +117,7 @@ def _selectivity(plan: Plan, bound: Bound, rows: float, facts: Facts) -> float:
     if bound.column.echo:
         return 1.0
     if bound.op != "=":
-        return 0.3
+        return 0.8 if bound.op == "<>" else 0.3
     if bound.take is not None and bound.take.about:
         return bound.take.about / max(1.0, rows)
     if bound.column.points_to:

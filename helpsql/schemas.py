@@ -82,8 +82,9 @@ class Schemas:
         self._has_modules = True
 
         for name, module in self._modules().items():
+            # Version 2 has savepoints. From 3 on apsw has room for 33 modules in a process: 16 sessions.
             self._db.create_module(
-                name, cast("Any", module), use_bestindex_object=True, use_no_change=True, iVersion=3
+                name, cast("Any", module), use_bestindex_object=True, use_no_change=True, iVersion=2
             )
         with self.guard.open():
             self._enter_session()

@@ -126,6 +126,8 @@ def _whole(value: SqlValue, bound: Bound) -> int:
     # Beside a number, every text and BLOB is the greater one.
     if number is None or isinstance(number, bytes | str) or not abs(number) < _LARGEST:
         raise NotSendable
+    if bound.op == "<>" and (number != int(number) or number <= 0):
+        raise NotSendable  # it differs from every row that the API could compare
     return math.floor(number) if bound.op in (">", ">=") else math.ceil(number)
 
 

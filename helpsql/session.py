@@ -96,7 +96,7 @@ def _operators(table: Table, column: Column) -> list[str]:
         ops |= {"="}
     if "=" in ops:
         ops |= {"in"}
-    return [op for op in ("=", "in", ">", ">=", "<", "<=", "is null") if op in ops]
+    return [op for op in ("=", "in", "<>", ">", ">=", "<", "<=", "is null") if op in ops]
 
 
 def _required(table: Table, column: Column) -> str | None:

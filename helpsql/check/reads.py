@@ -20,7 +20,7 @@ from helpsql.spec import (
     alternatives,
 )
 
-OPS = {"=", "in", ">", ">=", "<", "<=", "null"}
+OPS = {"=", "in", "<>", ">", ">=", "<", "<=", "null"}
 
 
 def check_read(helpdesk: Helpdesk, table: Table, read: Read, where: str) -> Faults:

@@ -11,7 +11,7 @@ from helpsql.spec.columns import Values
 class Take:
     """A filter that a read hands to the API: `column` compared by one of `ops`, sent as `param`.
 
-    ops       of "=", "in", ">", ">=", "<", "<="; a strict bound sent as an inclusive one is a superset
+    ops       of "=", "in", "<>", ">", ">=", "<", "<="; a strict bound sent as an inclusive one is a superset
     term      how one value is written; `{}` is the value. Several terms of one param are joined as the
               helpdesk's `joins` say (`query`: AND), several values of one "in" by `many`
     exact     the API's comparison is SQL's: rows need no second check, counts can be trusted

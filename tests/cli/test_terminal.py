@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -23,6 +24,12 @@ ENDLESS = "with recursive c(x) as (select 1 union all select x + 1 from c) selec
 DELETE = "create table t(a); insert into t values (1), (2); delete from t; select count(*) as n from t"
 
 
+def at_a_terminal() -> None:
+    """In the new process: the terminal is its own, and Ctrl-C reaches it even if the tests ignore it."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """`helpsql` with all three streams at a terminal of 60 columns."""
 
@@ -37,7 +44,7 @@ class Terminal:
             env=env,
             cwd=cwd,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
+            preexec_fn=at_a_terminal,  # noqa: PLW1509
         )
         os.close(slave)
         self.seen = ""

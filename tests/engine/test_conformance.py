@@ -407,6 +407,7 @@ def test_missing_filters_are_named_and_nothing_is_sent(engines: Engines, place: 
 def test_each_missing_filter_is_named(engines: Engines, place: Place) -> None:
     engine = engines[place.service]
     given = demanded(engine, place)
+    know_own_fields(engine, place)
     for name in given:
         rest = {other: value for other, value in given.items() if other != name}
         error, sent = failure(engine, f"SELECT * FROM {place}{where(rest)}")
@@ -418,6 +419,7 @@ def test_each_missing_filter_is_named(engines: Engines, place: Place) -> None:
 def test_a_value_outside_the_list_is_an_error_with_the_list(engines: Engines, place: Place) -> None:
     engine = engines[place.service]
     given = demanded(engine, place)
+    know_own_fields(engine, place)
     for column in place.table.columns:
         if column.echo and column.values:
             error, sent = failure(engine, f"SELECT * FROM {place}{where({**given, column.name: 'wrong'})}")

@@ -216,3 +216,14 @@ def test_cursors_that_take_turns_do_not_disturb_each_other(cramped: Engine) -> N
                 rows[place].append(row)
     assert [Counter(map(repr, found)) for found in rows] == [Counter(map(repr, found)) for found in alone]
     assert [result.complete for result in results] == [True] * len(results)
+
+
+def test_many_sessions_are_open_at_once() -> None:
+    """SQLite's modules have no shared store of slots that would run out."""
+    engines = [Engine(demo=True) for _ in range(40)]
+    try:
+        for engine in engines:
+            assert list(engine.execute("select count(*) from helpsql.requests")) == [(0,)]
+    finally:
+        for engine in engines:
+            engine.close()

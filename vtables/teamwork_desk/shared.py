@@ -62,6 +62,14 @@ def some(column: str, member: str, *, exact: bool = False, at_once: int = 100) -
     return Take(column, ("=", "in"), FILTER, term=term, exact=exact, many=",", limit=at_once, inside=True)
 
 
+def number(column: str, member: str) -> tuple[Take, Take]:
+    """An id, or several; or any but one. Whether the latter finds rows without one does not matter to SQL."""
+    return (
+        some(column, member, exact=True),
+        Take(column, ("<>",), FILTER, term=f'{{"{member}":{{"$ne":{{}}}}}}'),
+    )
+
+
 def between(column: str, member: str) -> tuple[Take, Take]:
     """Bounds of a moment or a number."""
     return (

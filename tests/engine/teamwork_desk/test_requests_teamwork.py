@@ -41,6 +41,17 @@ def test_tickets_by_status_and_span_are_the_pages_of_the_matches(desk: Desk) -> 
     ]
 
 
+def test_any_status_but_one_is_asked_for(desk: Desk) -> None:
+    [(_, params)] = desk.asked("select Id from Tickets where StatusId <> 6 and ArchivedAt is null")
+    assert params["filter"] == [{"status": {"$ne": 6}}]
+    every = desk.one("select count(*) from Tickets where StatusId + 0 <> 6")
+    assert desk.one("select count(*) from Tickets where StatusId <> 6") == every
+    for term in ("StatusId is not 6", "StatusId <> 6.5", "StatusId <> 0", "StatusId <> 'x'"):
+        assert not any(
+            "$ne" in repr(params) for _, params in desk.asked(f"select Id from Tickets where {term}")
+        )
+
+
 def test_archived_tickets_are_rows_like_others(desk: Desk) -> None:
     everything = desk.one("select count(*) from Tickets")
     there = desk.one("select count(*) from Tickets where ArchivedAt is null")
