@@ -11,6 +11,7 @@ from typing import Any
 from helpsql.errors import DataError
 from helpsql.spec import BOOLEAN, TEXT, Parameter, Procedure, Request, Response, Steps
 from procedures.teamwork_desk.shared import API, DOCS
+from vtables.teamwork_desk.assumed import UPLOADED
 
 _LINE = b"\r\n"
 
@@ -27,7 +28,7 @@ def _upload_file(arguments: Mapping[str, Any]) -> Steps:
     number, url, fields = _place(answer)
     kind, form = _form(fields, str(arguments["fileName"]), content)
     yield Request("POST", url, content=form, headers={"Content-Type": kind}, elsewhere=True, raw=True)
-    yield Request("PATCH", f"{API}/files/{number}.json", body={"file": {"id": number}})
+    yield Request("PATCH", f"{API}/files/{number}.json", body={UPLOADED: {"id": number}})
     return [{"Id": number, "FileName": arguments["fileName"]}]
 
 

@@ -18,6 +18,9 @@ CATEGORY = "helpdocscategory"
 FILES = "files"
 """Path and collection of attachments."""
 
+UPLOADED = "file"
+"""Member of the body that says that a file's content is there; it holds the file's id."""
+
 SEND_AT = "scheduledEmail.sendAt"
 SEND_IN_TIMEZONE = "scheduledEmail.timezone.id"
 SEND_WITH_STATUS = "scheduledEmail.status.id"
