@@ -40,6 +40,12 @@ class Overlay:
     def __bool__(self) -> bool:
         return bool(self.updated or self.deleted or self.inserted)
 
+    @property
+    def without(self) -> list[str]:
+        """Columns of the key that a row to be inserted does not have before the helpdesk has made it."""
+        rows = self.inserted.values()
+        return [name for name in self.table.keys if any(row.get(name) is None for row in rows)]
+
     def extended(self, writes: Iterable[RowWrite]) -> Overlay:
         """The overlay after further writes; cursors that are open keep the one they began with."""
         updated, deleted, inserted = dict(self.updated), set(self.deleted), dict(self.inserted)

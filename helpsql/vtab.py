@@ -273,6 +273,10 @@ class Cursor:
         chunks = rows_of(vtable.account, scope, plan, values, wanted)
         overlay = self._engine.pending.overlay(vtable.account, vtable.table)
         self._chunks = overlay.over(chunks) if overlay else chunks
+        if unknown := [name for name in overlay.without if name.lower() in plan.used]:
+            where = f"{vtable.account.name}.{vtable.table.name}"
+            told = f"rows that wait for COMMIT have no {unknown[0]} yet: it is NULL here."
+            scope.note(f"{where}: {told}", missing=False)
         self._rows, self._at, self._end = (), 0, False
         self._turn()
 

@@ -571,3 +571,16 @@ def test_inside_is_what_there_is_afterwards(desk: Desk) -> None:
     for read, before, now in zip(READS, inside, after, strict=True):
         assert before == now, read
     assert all(inside) and len(desk.tap.sent) > 60
+
+
+def test_an_id_that_is_not_known_yet_is_told(begun: Desk) -> None:
+    """Whoever copies it into another row would copy NULL."""
+    begun.rows("insert into Organizations(Name) values ('Acme')")
+    result = begun.engine.execute("select Id from Organizations where Name = 'Acme'")
+    assert list(result) == [(None,)]
+    assert result.notes == [
+        "helpscout.Organizations: rows that wait for COMMIT have no Id yet: it is NULL here."
+    ]
+    assert result.complete
+    quiet = begun.engine.execute("select Name from Organizations where Name = 'Acme'")
+    assert (list(quiet), list(quiet.notes)) == ([("Acme",)], [])
