@@ -14,7 +14,6 @@ from helpsql.spec import (
     Changes,
     Column,
     Count,
-    Custom,
     Family,
     Many,
     Read,
@@ -23,8 +22,8 @@ from helpsql.spec import (
     Take,
     Write,
 )
+from vtables.zendesk.own_fields import fields_by_key
 from vtables.zendesk.shared import CREATED, UPDATED, URL, json_list, json_object
-from vtables.zendesk.users import FIELD_TARGETS, FIELD_TYPES
 
 DOCS = "https://developer.zendesk.com/api-reference/custom-data/custom-objects"
 
@@ -172,31 +171,7 @@ def _records(name: str, description: str, key: str, example: str) -> Table:
         update=[update],
         delete=Write("DELETE", f"{path}/records/{{id}}", many=_job(path, "delete") if key else None),
         changes=Changes("updated_at", note="Deleted records are not seen."),
-        custom=Custom(
-            table="custom_object_fields",
-            name="key",
-            key="key",
-            kind="type",
-            types=FIELD_TYPES,
-            options="custom_field_options",
-            option_label="name",
-            option_value="value",
-            at="custom_object_fields",
-            match="",
-            keyed=True,
-            write=BOTH,
-            body="custom_object_fields",
-            update=update,
-            active="active",
-            where={"custom_object_key": key},
-            merge=True,
-            typed=True,
-            clash="custom_object_fields_{key}",
-            target="relationship_target_type",
-            targets=FIELD_TARGETS,
-        )
-        if key
-        else None,
+        custom=fields_by_key("custom_object_fields", update, {"custom_object_key": key}) if key else None,
         rows=1000,
         examples=(example,),
         columns=_columns(key),

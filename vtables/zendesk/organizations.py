@@ -10,13 +10,13 @@ from helpsql.spec import (
     Changes,
     Column,
     Count,
-    Custom,
     Many,
     Read,
     Table,
     Write,
     equals,
 )
+from vtables.zendesk.own_fields import fields_by_key
 from vtables.zendesk.shared import (
     CREATED,
     DOCS,
@@ -37,7 +37,6 @@ from vtables.zendesk.shared import (
     some,
     total,
 )
-from vtables.zendesk.users import FIELD_TARGETS, FIELD_TYPES
 
 UPDATE = Write(
     "PUT",
@@ -45,28 +44,7 @@ UPDATE = Write(
     wrap="organization",
     many=Many("PUT", "/api/v2/organizations/update_many", rows="organizations", same="organization"),
 )
-FIELDS = Custom(
-    table="organization_fields",
-    name="key",
-    key="key",
-    kind="type",
-    types=FIELD_TYPES,
-    options="custom_field_options",
-    option_label="name",
-    option_value="value",
-    at="organization_fields",
-    match="",
-    keyed=True,
-    write=BOTH,
-    body="organization_fields",
-    update=UPDATE,
-    active="active",
-    merge=True,
-    typed=True,
-    clash="organization_fields_{key}",
-    target="relationship_target_type",
-    targets=FIELD_TARGETS,
-)
+FIELDS = fields_by_key("organization_fields", UPDATE)
 
 organizations = Table(
     "organizations",

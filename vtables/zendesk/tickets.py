@@ -23,6 +23,7 @@ from helpsql.spec import (
     equals,
     is_null,
 )
+from vtables.zendesk.own_fields import FIELD_TARGETS, FIELD_TYPES
 from vtables.zendesk.shared import (
     ARCHIVED,
     DOCS,
@@ -42,7 +43,6 @@ from vtables.zendesk.shared import (
     some,
 )
 from vtables.zendesk.ticket_columns import FILTER, PRIORITIES, STATUSES, STORED, TYPES, WRITTEN
-from vtables.zendesk.users import FIELD_TARGETS, FIELD_TYPES
 
 FINAL = {"status": ("closed",)}
 UPDATE = Write(

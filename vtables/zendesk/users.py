@@ -5,18 +5,14 @@ from __future__ import annotations
 from helpsql.spec import (
     BOOLEAN,
     BOTH,
-    DATE,
     INTEGER,
-    JSON,
     NOWHERE,
     ON_INSERT,
-    REAL,
     TEXT,
     TIMESTAMP,
     Changes,
     Column,
     Count,
-    Custom,
     Many,
     Read,
     Table,
@@ -27,6 +23,7 @@ from helpsql.spec import (
     equals,
     same,
 )
+from vtables.zendesk.own_fields import fields_by_key
 from vtables.zendesk.shared import (
     CREATED,
     DOCS,
@@ -57,42 +54,7 @@ UPDATE = Write(
     wrap="user",
     many=Many("PUT", "/api/v2/users/update_many", rows="users", same="user"),
 )
-FIELD_TYPES = {
-    "checkbox": BOOLEAN,
-    "date": DATE,
-    "integer": INTEGER,
-    "decimal": REAL,
-    "multiselect": JSON,
-    "lookup": INTEGER,
-}
-# Records of custom objects have text ids.
-FIELD_TARGETS = {
-    "zen:user": "users.id",
-    "zen:organization": "organizations.id",
-    "zen:ticket": "tickets.id",
-}
-FIELDS = Custom(
-    table="user_fields",
-    name="key",
-    key="key",
-    kind="type",
-    types=FIELD_TYPES,
-    options="custom_field_options",
-    option_label="name",
-    option_value="value",
-    at="user_fields",
-    match="",
-    keyed=True,
-    write=BOTH,
-    body="user_fields",
-    update=UPDATE,
-    active="active",
-    merge=True,
-    typed=True,
-    clash="user_fields_{key}",
-    target="relationship_target_type",
-    targets=FIELD_TARGETS,
-)
+FIELDS = fields_by_key("user_fields", UPDATE)
 
 # By id, by search and in exports deleted users come as well; the list leaves them out, and so does the table.
 ACTIVE = {"active": (True,)}
