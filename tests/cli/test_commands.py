@@ -139,10 +139,12 @@ def test_pending_shows_the_change_and_the_request(desk: Desk) -> None:
     )
     run("insert into helpscout.Organizations(Name) values ('Acme')")
     run("call AddConversationTag(1, 'vip')")
+    run("call helpscout.CreateThreadNote(1, 'Hi')")
     seen = desk.do(".pending")
     assert "~ update helpscout.Conversations Id = " in seen and "-> 'new'" in seen
     assert "+ insert helpscout.Organizations\n    Name: 'Acme'" in seen
     assert "> call helpscout.AddConversationTag(conversationId => 1, tag => 'vip')" in seen
+    assert "CreateThreadNote(conversationId => 1, text => 'Hi')" in seen and "=> NULL" not in seen
     assert "will send: helpscout: PATCH /v2/conversations/" in seen
     desk.do(".rollback")
     assert not desk.runner.engine.in_transaction
@@ -218,10 +220,14 @@ def test_an_import_that_fails_leaves_nothing(desk: Desk, tmp_path: Path) -> None
     assert not list(desk.runner.engine.execute("select 1 from main.sqlite_schema where name = 't'"))
 
 
-def test_an_export_that_fails_leaves_the_old_file(desk: Desk, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "sql", ["select nothing from first", "select json(column1) from (values ('1'), ('2'), ('{'))"]
+)
+def test_an_export_that_fails_leaves_the_old_file(desk: Desk, tmp_path: Path, sql: str) -> None:
+    """Before its first row, or in the midst of its rows."""
     (tmp_path / "out.csv").write_text("old")
     with pytest.raises(Error):
-        desk.do(f".export {tmp_path}/out.csv select nothing from first")
+        desk.do(f".export {tmp_path}/out.csv {sql}")
     assert [file.name for file in tmp_path.iterdir()] == ["out.csv"]
     assert (tmp_path / "out.csv").read_text() == "old"
 

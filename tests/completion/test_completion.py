@@ -112,6 +112,8 @@ LEFT_OUT: dict[str, str] = {
     "select * from Tickets where Id = 1 and |": "and",
     "select 1 from (select Name from Users) q where |": "Id",
     "select | from Users; select * from Tickets": "Subject",
+    "select | from Users union select Subject from Tickets": "Subject",
+    "select Name from Users union select | from Tickets": "Name",
 }
 
 

@@ -7,7 +7,6 @@ from helpsql.cli.commands import LeaveShell, find_command, read_command
 from helpsql.cli.commands.registry import is_command
 from helpsql.cli.complaints import explain_error
 from helpsql.cli.run import DONE, Runner
-from helpsql.cli.shell.history import keep
 from helpsql.cli.shell.prompt import Prompt
 from helpsql.cli.streams import OutputGoneError
 from helpsql.clock import iso
@@ -89,4 +88,4 @@ def is_whole(text: str) -> bool:
     return is_complete(text) or not meaningful(text)
 
 
-__all__ = ["Shell", "is_whole", "keep"]
+__all__ = ["Shell", "is_whole"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -74,3 +75,24 @@ def test_a_wrong_secret_is_refused_and_not_shown(way: str, secret: str) -> None:
     with pytest.raises(Error) as refused:
         asked(way, "select * from z.users", **{secret: "not-the-secret"})
     assert "401" in str(refused.value) and "not-the-secret" not in str(refused.value)
+
+
+def test_client_credentials_ask_for_their_scope() -> None:
+    """Without one, what the token may do is the helpdesk's choice."""
+    app = open_sandbox("zendesk", size=0.02)
+    asks: list[dict[str, str]] = []
+
+    class Tap(httpx.WSGITransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            if request.url.path == "/oauth/tokens":
+                asks.append(json.loads(request.read()))
+            return super().handle_request(request)
+
+    settings = {name: app.credentials[name] for name in WAYS["client credentials"]}
+    connector = Connector([ConnectionConfig("z", "zendesk", settings)], transports={"z": Tap(embedded(app))})
+    engine = Engine(connector=connector)
+    try:
+        list(engine.execute("select 1 from z.brands limit 1"))
+    finally:
+        engine.close()
+    assert [(ask["grant_type"], ask["scope"]) for ask in asks] == [("client_credentials", "read write")]
