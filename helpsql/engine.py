@@ -8,8 +8,7 @@ from __future__ import annotations
 import itertools
 import threading
 import weakref
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +17,13 @@ import apsw
 from helpsql import statements
 from helpsql.clock import SYSTEM, Clock
 from helpsql.database import open_database
-from helpsql.errors import Error, NotSupportedError, OperationalError, ProgrammingError
-from helpsql.parameters import Parameters, bindings, naming_absent
+from helpsql.errors import NotSupportedError, OperationalError, ProgrammingError
+from helpsql.parameters import Parameters, bindings
 from helpsql.requestlog import RequestLog
-from helpsql.result import Columns, Result, SqlRow
+from helpsql.result import Result
+from helpsql.running import Running
 from helpsql.schemas import MODULE, Schemas
 from helpsql.scope import Observer, Scope
-from helpsql.translate import EMPTY_SET, translated
 
 if TYPE_CHECKING:
     from helpsql.account import Account
@@ -78,6 +77,7 @@ class Engine:
             connections, demo=demo, cache=cache_folder() if connections else None
         )
         self.scope = Scope(None)
+        self.running = Running(self)
         self.report: Report | None = None
         self._planned: list[str] = []
         self._numbers = itertools.count(1)
@@ -158,7 +158,7 @@ class Engine:
             max_requests=self.max_requests,
             deadline=None if self.timeout is None else self.clock.monotonic() + self.timeout,
             observer=self.observer,
-            reads_once=partial(self._reads_once, sql),
+            reads_once=partial(self.running.reads_once, sql),
         )
         scope.writes = statements.is_write(sql)
         if statements.kind(sql) == "update":
@@ -168,93 +168,11 @@ class Engine:
         return scope
 
     def run(self, scope: Scope, sql: str, parameters: Parameters) -> Result:
-        """Prepare and step to the first row; a missing name may be in a schema not entered yet."""
+        """The statement as SQLite runs it, with what it sent."""
         self.report, self._planned = None, []
-        scope.sets = not statements.asks_in_subquery(sql) or statements.is_one_query_in_another(sql)
-        try:
-            cursor, columns = self._start(scope, sql, parameters)
-        except ProgrammingError as error:
-            if not self._may_help(error, scope):
-                raise
-            cursor, columns = self._start(scope, sql, parameters)
-        result = Result(scope, columns, self._rows(scope, cursor))
+        result = self.running.run(scope, sql, parameters)
         self._finish(result, sql)
         return result
-
-    def _may_help(self, error: ProgrammingError, scope: Scope) -> bool:
-        """Something was changed that may let the statement succeed when it is started again."""
-        if error.code == EMPTY_SET:
-            # apsw 3.54 fails on the empty set of an IN that is handed over at once; one by one it does not.
-            # What was read for the first try is not read again, and no row was given yet.
-            tried, scope.sets = scope.sets, False
-            return tried
-        if error.code not in ("no-table", "no-column"):
-            return False
-        before = len(self.accounts)
-        self.schemas.enter_all()
-        known = len(self.accounts) > before
-        return (error.code == "no-table" and self.schemas.find_families(scope.sql)) or known
-
-    def _start(self, scope: Scope, sql: str, parameters: Parameters) -> tuple[apsw.Cursor, Columns]:
-        cursor = self.db.cursor()
-        columns: list[tuple[str, str | None]] = []
-
-        def note_columns(running: apsw.Cursor, _sql: str, _bindings: Any) -> bool:
-            columns.extend(running.get_description())
-            return True
-
-        cursor.exec_trace = note_columns
-        with self._whole_or_not(sql), self._telling_sent(), self.running(scope), naming_absent(parameters):
-            cursor.execute(sql, bindings(parameters), can_cache=False)
-        return cursor, tuple(columns)
-
-    @contextmanager
-    def _whole_or_not(self, sql: str) -> Iterator[None]:
-        """A write that fails holds none of its rows: apsw does not tell tables of a statement's rollback."""
-        before = self.pending.here() if statements.is_write(sql) else None
-        try:
-            yield
-        except BaseException:
-            if before is not None:
-                if self.db.in_transaction:
-                    self.pending.back_to(before)
-                else:
-                    self.pending.clear()
-            raise
-
-    @contextmanager
-    def _telling_sent(self) -> Iterator[None]:
-        """SQLite commits `main` after the helpdesks took the writes; when it cannot, the error tells both."""
-        try:
-            yield
-        except Error as error:
-            if self.report is None:
-                raise
-            from helpsql.reports import half_done
-
-            raise half_done(error, self.report, still_open=self.db.in_transaction) from error
-
-    @contextmanager
-    def running(self, scope: Scope) -> Iterator[None]:
-        """SQLite's callbacks belong to this statement meanwhile; its errors become ours."""
-        outer, self.scope = self.scope, scope
-        try:
-            yield
-        except apsw.Error as error:
-            raise translated(error, self) from error
-        finally:
-            self.scope = outer
-
-    def _rows(self, scope: Scope, cursor: apsw.Cursor) -> Iterator[SqlRow]:
-        try:
-            while True:
-                with self.running(scope):
-                    row = next(cursor, None)
-                if row is None:
-                    return
-                yield row
-        finally:
-            cursor.close(True)
 
     def _finish(self, result: Result, sql: str) -> None:
         """Counts and ids, which are known right after a write."""
@@ -287,21 +205,6 @@ class Engine:
         ).get
         return not local
 
-    def _reads_once(self, sql: str) -> bool:
-        """SQLite's plan has one scan and nothing beside it."""
-        planning = Scope(None)
-        planning.planning = True
-        try:
-            with self.running(planning):
-                plan = [
-                    detail for *_, detail in self.db.execute(f"EXPLAIN QUERY PLAN {sql}", can_cache=False)
-                ]
-        except Error:
-            return False
-        return sum(detail.startswith(("SCAN", "SEARCH")) for detail in plan) == 1 and not any(
-            "SUBQUERY" in detail or "MULTI-INDEX" in detail for detail in plan
-        )
-
     # -- writes and calls
 
     def sync(self) -> None:
@@ -325,7 +228,7 @@ class Engine:
 
     def values(self, scope: Scope, sql: str, parameters: Parameters) -> tuple[SqlValue, ...]:
         """The one row of a SELECT that is part of another statement."""
-        with self.running(scope):
+        with self.running.inside(scope):
             row: tuple[SqlValue, ...] = next(
                 self.db.cursor().execute(sql, bindings(parameters), can_cache=False)
             )

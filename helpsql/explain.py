@@ -56,7 +56,7 @@ def explain(engine: Engine, sql: str, parameters: Parameters) -> Explanation:
     if what in statements.WRITES and written(engine, sql) is not None:
         aim(scope, sql)
     plain = statements.without_returning(sql)
-    with engine.running(scope):
+    with engine.running.inside(scope):
         rows = list(engine.db.execute(f"EXPLAIN QUERY PLAN {plain}", parameters or None, can_cache=False))
     steps = [_step(scope, found[1], int(found[2])) for *_, detail in rows if (found := _TABLE.match(detail))]
     return Explanation([*(step for step in steps if step is not None), *_writes(engine, sql, what)])
