@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 from helpsql.bind import Chain, chains
 from helpsql.bounds import absent
 from helpsql.clock import SYSTEM, Clock
+from helpsql.getters import Row
 from helpsql.paging import Outlook, look_up, outlook, paging_of
 from helpsql.pricing import Facts
 from helpsql.recent import Recent
-from helpsql.rows import Row, Shape
+from helpsql.rows import Shape
 from helpsql.spec import (
     Column,
     Count,

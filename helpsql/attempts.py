@@ -18,7 +18,8 @@ from helpsql.auth import Auth
 from helpsql.clock import Clock
 from helpsql.errors import Error
 from helpsql.exchange import Patience
-from helpsql.limits import Limiter, read_limit, read_retry_after
+from helpsql.limitheaders import read_limit, read_retry_after
+from helpsql.limits import Limiter
 from helpsql.origin import Origin
 from helpsql.redact import Redactor
 from helpsql.requestlog import RequestLog

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpsql.feed import Feed
+from helpsql.getters import Getter, Row
 from helpsql.instants import instant_key
 from helpsql.plan import Bound, Plan
-from helpsql.rows import Getter, Row
 from helpsql.spec import Read, Type
 from helpsql.values import SqlValue
 

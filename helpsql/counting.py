@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from helpsql.bind import Chain, counted_by
 from helpsql.chunks import Chunk
+from helpsql.getters import Getter
 from helpsql.joining import among_all, joined_bound, lookup_of
 from helpsql.lookup import feed_of
 from helpsql.plan import Bound, Plan, count_of, goes_as_it_is
-from helpsql.rows import Getter
 from helpsql.scanning import scan
 from helpsql.settling import tell_counted
 from helpsql.spec import Count

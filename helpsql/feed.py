@@ -15,8 +15,9 @@ from concurrent.futures import CancelledError, Future
 from typing import TYPE_CHECKING, Any
 
 from helpsql.errors import DataError, Interrupted
+from helpsql.getters import Getter, Row
 from helpsql.paging import Outlook, as_held, next_request, page_request, paging_of
-from helpsql.rows import Getter, Row, Shape
+from helpsql.rows import Shape
 from helpsql.spec import Pages, Paging, Request
 from helpsql.values import SqlValue, as_stored
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from helpsql.rows import Getter, Row
+from helpsql.getters import Getter, Row
 from helpsql.values import SqlValue
 
 if TYPE_CHECKING:

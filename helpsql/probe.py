@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from helpsql.getters import Getter, Row
 from helpsql.instants import instant_key
-from helpsql.rows import Getter, Row
 from helpsql.spec import Type
 from helpsql.values import SqlValue, number_in
 

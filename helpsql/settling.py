@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from helpsql.bounds import key_read
 from helpsql.chunks import Chunk, Pair, order_key
+from helpsql.getters import Getter, Row
 from helpsql.plan import Bound, Plan
 from helpsql.recent import Key
-from helpsql.rows import Getter, Row
 from helpsql.values import SqlValue
 
 if TYPE_CHECKING:

@@ -27,13 +27,13 @@ HEAVY = [
 
 LAYERS = [
     "errors clock spec secret statements",
-    "instants origin retry redact requestlog limits exchange guard",
+    "instants origin retry redact requestlog limitheaders buckets limits exchange guard",
     "values paths jsonpaths paging composing members result",
     "tokens references signatures auth wire answers config",
     "attempts",
     "delivery",
     "http plan catalog check",
-    "bounds pricing planner rows",
+    "bounds pricing planner getters records rows",
     "probe store sendable bind feed",
 ]
 """Reading, from the bottom up: a module imports from rows above its own (and, in a row, from the left).

@@ -11,11 +11,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helpsql.errors import DataError, ProgrammingError
+from helpsql.getters import row_id
 from helpsql.instants import INSTANT, compare_instants
 from helpsql.jsonpaths import pick
 from helpsql.paths import fill_path
 from helpsql.probe import probe_key
-from helpsql.rows import row_id
 from helpsql.spec import Type, same
 from helpsql.store import Store
 from helpsql.values import SqlValue, api_spelling, as_stored, escape, json_text, number_in, to_json, to_sql

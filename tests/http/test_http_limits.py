@@ -8,8 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
+from helpsql.buckets import Bucket, Ticket
 from helpsql.clock import iso
-from helpsql.limits import Bucket, Seen, Ticket, abreast, read_limit, read_retry_after
+from helpsql.limitheaders import Seen, read_limit, read_retry_after
+from helpsql.limits import abreast
 from helpsql.spec import Limits
 
 NOW = 1_800_000_000.0

@@ -5,7 +5,8 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from helpsql.limits import Leave, Limiter, Seen, read_bucket, read_limit
+from helpsql.limitheaders import Seen, read_bucket, read_limit
+from helpsql.limits import Leave, Limiter
 from helpsql.spec import Bucket, Limits
 
 NOW = 1_800_000_000.0
