@@ -1,19 +1,25 @@
-"""`helpsql/docs/cli.md`: every command with its options, made from the parsers.
+"""The stored pages that are made: `helpsql/docs/cli.md` from the parsers, one page a helpdesk from its definition.
 
-`python -m tests.reference` writes it anew; `tests/test_pages.py` compares.
+`python -m tests.reference` writes them anew; `tests/test_pages.py` compares.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from textwrap import fill
 
+from helpsql.catalog import load_helpdesk
 from helpsql.cli.options import COMMANDS, EPILOG, Parser, main_parser
 from helpsql.cli.subcommands import PARSERS
+from helpsql.pages import helpdesk_page
+from tests.recipes import answer
+from vtables import OFFERED
 
-PAGE = Path(__file__).parents[1] / "helpsql" / "docs" / "cli.md"
+DOCS = Path(__file__).parents[1] / "helpsql" / "docs"
+PAGE = DOCS / "cli.md"
 HEAD = """\
 # The command line
 
@@ -58,5 +64,12 @@ def _fenced(kind: str, text: str) -> Iterator[str]:
     yield from (f"```{kind}", text, "```")
 
 
+def helpdesk_reference(service: str) -> str:
+    """The page of a helpdesk, with what its recipes give in the demo."""
+    return helpdesk_page(*load_helpdesk(service), partial(answer, service))
+
+
 if __name__ == "__main__":
     PAGE.write_text(reference(), "utf-8")
+    for service in OFFERED:
+        (DOCS / f"{service}.md").write_text(helpdesk_reference(service), "utf-8")

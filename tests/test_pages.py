@@ -13,7 +13,10 @@ from helpsql.cli.help import help_text
 from helpsql.cli.options import COMMANDS, main_parser
 from helpsql.cli.subcommands import PARSERS
 from helpsql.errors import ProgrammingError
-from tests.reference import PAGE, reference
+from helpsql.spec import Recipe
+from tests.recipes import ran, recipes
+from tests.reference import DOCS, PAGE, helpdesk_reference, reference
+from vtables import OFFERED
 
 ROOT = Path(__file__).parents[1]
 SERVICES = catalog.services()
@@ -65,6 +68,28 @@ def test_a_name_of_several_helpdesks_gives_all_their_pages(name: str) -> None:
 def test_a_wrong_name_is_refused_with_near_ones() -> None:
     with pytest.raises(ProgrammingError, match="Did you mean conversations"):
         help_text("Conversatoins")
+
+
+@pytest.mark.parametrize("service", OFFERED)
+def test_the_stored_page_of_a_helpdesk_is_that_of_its_definition(service: str) -> None:
+    """`python -m tests.reference` writes it anew."""
+    assert (DOCS / f"{service}.md").read_text("utf-8") == helpdesk_reference(service)
+
+
+RECIPES = [pytest.param(*one, id=f"{one[0]}: {one[1].title}") for one in recipes()]
+
+
+@pytest.mark.parametrize(("service", "recipe"), RECIPES)
+def test_a_recipe_answers_whole_or_would_write(service: str, recipe: Recipe) -> None:
+    gave = ran(service, recipe)
+    assert gave.complete
+    if recipe.sql.split()[0].lower() in ("select", "with"):
+        assert gave.rows, recipe.title
+        assert all(any(cell is not None for cell in column) for column in zip(*gave.rows, strict=True))
+        assert 0 < gave.requests < 100
+    else:
+        assert gave.planned, recipe.title
+    assert f"### {recipe.title}\n\n```sql\n{recipe.sql.strip()};\n```" in help_text(service)
 
 
 # The command line

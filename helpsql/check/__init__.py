@@ -49,6 +49,10 @@ def _helpdesk(helpdesk: Helpdesk) -> Faults:
     for family in helpdesk.families:
         if family.table.lower() not in helpdesk.by_name:
             yield f"{name}: a family of tables is listed in {family.table}, which is no table."
+    yield from (f"{name}: two recipes are called {one}." for one in twice(r.title for r in helpdesk.recipes))
+    for recipe in helpdesk.recipes:
+        if f"{name}." not in recipe.sql:
+            yield f"{name}: the recipe {recipe.title!r} uses none of its tables and procedures."
     for table in helpdesk.tables:
         yield from check_table(helpdesk, table)
         yield from _asks(helpdesk, table)

@@ -63,12 +63,18 @@ def _pages(name: str) -> Iterator[str]:
     for service in catalog.services():
         helpdesk, procedures = catalog.load_helpdesk(service)
         if name == service:
-            yield helpdesk_page(helpdesk, procedures)
+            yield _whole(helpdesk, procedures)
         if schema in ("", service):
             if alone in helpdesk.by_name:
-                yield table_page(helpdesk.by_name[alone])
+                yield table_page(helpdesk, helpdesk.by_name[alone])
             if alone in procedures:
                 yield procedure_page(procedures[alone])
+
+
+def _whole(helpdesk: Helpdesk, procedures: dict[str, Procedure]) -> str:
+    """The stored page, which also has answers to its recipes; of a helpdesk without one, made now."""
+    stored = DOCS / f"{helpdesk.name}.md"
+    return stored.read_text("utf-8") if stored.exists() else helpdesk_page(helpdesk, procedures)
 
 
 def names() -> Iterator[str]:

@@ -40,6 +40,7 @@ from helpsql.spec.columns import (
 from helpsql.spec.filters import UNIX, Join, Take, any_of, at_least, at_most, equals, is_null, matches
 from helpsql.spec.procedures import Parameter, Procedure, Request, Response, Steps
 from helpsql.spec.reads import PLACEHOLDER, Count, NextLink, OnePage, Pages, Paging, Read, Sort, Window
+from helpsql.spec.recipes import Recipe
 from helpsql.spec.service import (
     ApiToken,
     Auth,
@@ -105,6 +106,7 @@ __all__ = [
     "Parameter",
     "Procedure",
     "Read",
+    "Recipe",
     "Request",
     "Response",
     "Setting",

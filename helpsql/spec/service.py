@@ -9,6 +9,7 @@ from functools import cached_property
 
 from helpsql.spec.filters import Join
 from helpsql.spec.reads import Paging
+from helpsql.spec.recipes import Recipe
 from helpsql.spec.tables import Family, Table
 from helpsql.spec.writes import Job
 
@@ -200,6 +201,8 @@ class Helpdesk:
     members   parameter that names the members which the records of a list are to have; "": they come whole
     includes  how records beside the rows are asked for: the parameter that names their collections, and the
               path of the object that holds them, by collection
+    notes     what to know before relying on it, on its page: a paragraph of Markdown each
+    recipes   what people ask and do there, on its page and as tests
 
     Where a write has a `wrap` and the answer's body that member, `new_id` starts from it.
     """
@@ -226,6 +229,8 @@ class Helpdesk:
     families: Sequence[Family] = ()
     members: str = ""
     includes: tuple[str, str] = ("", "")
+    notes: Sequence[str] = ()
+    recipes: Sequence[Recipe] = ()
 
     @property
     def ways(self) -> tuple[Auth, ...]:

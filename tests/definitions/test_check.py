@@ -40,6 +40,7 @@ from helpsql.spec import (
     Parameter,
     Procedure,
     Read,
+    Recipe,
     Setting,
     Sort,
     Style,
@@ -433,6 +434,8 @@ FURTHER = [
     (problems(replace(ACME, base_url="https://{host}.example")), "needs host, which is no required setting"),
     (problems(replace(ACME, auth=(ApiToken("email", "key"),))), "no setting email"),
     (problems(replace(ACME, families=[Family("Objects", lambda _: TICKETS)])), "listed in Objects"),
+    (problems(replace(ACME, recipes=[Recipe("All", "select * from Tickets")])), "uses none of its tables"),
+    (problems(replace(ACME, recipes=[Recipe("All", "call acme.All()")] * 2)), "two recipes are called all"),
 ]
 
 

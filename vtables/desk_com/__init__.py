@@ -29,6 +29,7 @@ from vtables.desk_com.customers import (
 )
 from vtables.desk_com.library import articles, topics
 from vtables.desk_com.people import groups, user_groups, users
+from vtables.desk_com.recipes import NOTES, RECIPES
 from vtables.desk_com.shared import PAGES, SELF
 
 
@@ -67,6 +68,8 @@ helpdesk = Helpdesk(
     new_id=SELF,
     check="/api/v2/users/current",
     check_at="_links.self.href",
+    notes=NOTES,
+    recipes=RECIPES,
     tables=[
         cases,
         case_labels,

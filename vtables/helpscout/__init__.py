@@ -14,6 +14,7 @@ from vtables.helpscout.customers import customers
 from vtables.helpscout.mailboxes import mailbox_tables
 from vtables.helpscout.organizations import organization_tables
 from vtables.helpscout.people import people
+from vtables.helpscout.recipes import NOTES, RECIPES
 from vtables.helpscout.reports import reports
 from vtables.helpscout.shared import PAGES
 from vtables.helpscout.threads import conversation_parts
@@ -54,6 +55,8 @@ helpdesk = Helpdesk(
     errors=ErrorBody(each="_embedded.errors[]"),
     new_id="header:Resource-ID",
     check="/v2/users/me",
+    notes=NOTES,
+    recipes=RECIPES,
     tables=[
         conversations,
         *conversation_parts,

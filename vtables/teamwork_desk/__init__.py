@@ -25,6 +25,7 @@ from vtables.teamwork_desk.labels import (
     ticket_types,
 )
 from vtables.teamwork_desk.messages import messages, timelogs
+from vtables.teamwork_desk.recipes import NOTES, RECIPES
 from vtables.teamwork_desk.shared import API, DOCS, PAGES
 from vtables.teamwork_desk.ticket_parts import happiness_ratings, ticket_activities, ticket_tags, ticket_tasks
 from vtables.teamwork_desk.tickets import tickets
@@ -89,6 +90,8 @@ helpdesk = Helpdesk(
     ),
     check=f"{API}/me.json",
     check_at="user.id",
+    notes=NOTES,
+    recipes=RECIPES,
     tables=[
         tickets,
         messages,

@@ -48,6 +48,7 @@ from vtables.zendesk.organizations import (
     organization_memberships,
     organizations,
 )
+from vtables.zendesk.recipes import NOTES, RECIPES
 from vtables.zendesk.removed import deleted_tickets, suspended_tickets
 from vtables.zendesk.rules import automations, macros, triggers, views
 from vtables.zendesk.shared import PAGES
@@ -113,6 +114,8 @@ helpdesk = Helpdesk(
         full="jobs are currently queued or running",
     ),
     families=[RECORDS],
+    notes=NOTES,
+    recipes=RECIPES,
     tables=[
         tickets,
         ticket_comments,
