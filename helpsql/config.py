@@ -78,12 +78,17 @@ def load(
 ) -> list[ConnectionConfig]:
     """The connections of the configuration file, in its order; [] when there is no file."""
     path, named = config_path(argument, environ)
+    if named and not path.exists():
+        raise _fault(f"there is no configuration file {path}", f"Correct --config or {VARIABLE}.")
+    return load_file(path)
+
+
+def load_file(path: Path) -> list[ConnectionConfig]:
+    """The connections of one file; [] when there is none."""
     try:
         text = path.read_bytes().decode()
     except FileNotFoundError:
-        if not named:
-            return []
-        raise _fault(f"there is no configuration file {path}", f"Correct --config or {VARIABLE}.") from None
+        return []
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise _fault(f"cannot read {path}: {reason}") from error
@@ -138,11 +143,13 @@ def resolve(
     settings: Sequence[Setting],
     *,
     replaced_by_token: Collection[str] = (),
+    unneeded: Collection[str] = (),
     environ: Mapping[str, str] = os.environ,
 ) -> dict[str, str | Secret]:
     """The values of a helpdesk's settings, secret ones as Secret; looks references up.
 
     replaced_by_token  the settings that need not be given where `token` is (`auth.replaced_by_token`)
+    unneeded           those that need not be given in any case
     """
     known = {setting.name: setting for setting in settings}
     for name in config.settings:
@@ -150,7 +157,8 @@ def resolve(
             raise _fault(
                 f"{config.where(name)} is not a setting of {config.service}", near(name, [*known, *_OWN])
             )
-    _check_required(config, settings, replaced_by_token if TOKEN in config.settings else ())
+    waived = {*unneeded, *(replaced_by_token if TOKEN in config.settings else ())}
+    _check_required(config, settings, waived)
     found = {setting.name: setting.default for setting in settings if setting.default}
     return found | {
         name: _resolved(config, name, value, name == TOKEN or known[name].secret, environ)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Collection, Mapping
+from errno import EACCES
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +17,38 @@ from helpsql.references import SecretRef
 from helpsql.tokens import write_private
 
 
-def put_connection(file: Path, name: str, table: Mapping[str, str | SecretRef]) -> None:
-    """Write `[connections.NAME]`; the file is made where there is none, readable by its owner alone."""
+def put_connection(
+    file: Path, name: str, table: Mapping[str, str | SecretRef], stale: Collection[str] | None = None
+) -> None:
+    """Write `[connections.NAME]`; the file is made where there is none, readable by its owner alone.
+
+    stale  the keys of an entry of that name that go; None: all of it goes
+    """
     document = _read(file)
     connections = document.setdefault("connections", tomlkit.table(is_super_table=True))
-    entry = tomlkit.table()
+    if stale is None or name not in connections:
+        connections[name] = tomlkit.table()
+    entry = connections[name]
+    for key in stale or ():
+        if key not in table:
+            entry.pop(key, None)
     for key, value in table.items():
         entry[key] = _reference(value) if isinstance(value, SecretRef) else value
-    connections[name] = entry
     _write(file, document)
+
+
+def check_writable(file: Path) -> None:
+    """Make the file's folder. OperationalError when the file cannot be written there, or is not TOML."""
+    _read(file)
+    target = Path(os.path.realpath(file))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if target.exists() and not os.access(target, os.W_OK):
+            # Its folder may let us replace it all the same; whoever took the right away meant it.
+            raise PermissionError(EACCES, "it is read-only")
+        tempfile.TemporaryFile(dir=target.parent).close()
+    except OSError as error:
+        raise _not_written(file, error) from error
 
 
 def remove_connection(file: Path, name: str) -> bool:
@@ -58,4 +83,12 @@ def _write(file: Path, document: tomlkit.TOMLDocument) -> None:
         # A link's target is replaced, not the link.
         write_private(Path(os.path.realpath(file)), tomlkit.dumps(document))
     except OSError as error:
-        raise OperationalError(f"cannot write {file}: {error.strerror or error}", code="config") from error
+        raise _not_written(file, error) from error
+
+
+def _not_written(file: Path, error: OSError) -> OperationalError:
+    return OperationalError(
+        f"cannot write {file}: {error.strerror or error}",
+        hint="--config or HELPSQL_CONFIG names another file.",
+        code="config",
+    )

@@ -112,12 +112,18 @@ class Connector:
         from helpsql.auth import replaced_by_token
         from helpsql.config import resolve
         from helpsql.http import Client
+        from helpsql.spec import PLACEHOLDER
 
         settings: Mapping[str, str | Secret]
         if config.name in self._demo:
             settings = self._start_demo(config.name, clock)
         else:
-            settings = resolve(config, helpdesk.settings, replaced_by_token=replaced_by_token(*helpdesk.ways))
+            settings = resolve(
+                config,
+                helpdesk.settings,
+                replaced_by_token=replaced_by_token(*helpdesk.ways),
+                unneeded=PLACEHOLDER.findall(helpdesk.base_url) if config.base_url else (),
+            )
         return Client(
             helpdesk,
             config.name,

@@ -16,7 +16,7 @@ from helpsql.attempts import Channel
 from helpsql.auth import make_auth
 from helpsql.clock import SYSTEM, Clock, iso
 from helpsql.delivery import Delivery
-from helpsql.errors import DataError, OperationalError
+from helpsql.errors import ApiError, DataError, OperationalError
 from helpsql.exchange import Alone, Exchange
 from helpsql.limits import Limiter, abreast
 from helpsql.origin import check_tls, parse_origin
@@ -154,7 +154,12 @@ class Client:
         """
         channel = self._channel
         path, at = channel.helpdesk.check, channel.helpdesk.check_at
-        body = self.send(Request("GET", path), Alone()).json
+        try:
+            body = self.send(Request("GET", path), Alone()).json
+        except ApiError as error:
+            if error.status == 404:  # every account has it
+                error.hint = f"Is {channel.origin.base} the address of the account?"
+            raise
         if at and look_up(body, at) is None:
             asked = channel.asked("GET", channel.origin.locate(path, {}))
             raise OperationalError(
@@ -163,8 +168,13 @@ class Client:
                 code="unauthorized",
                 **asked.fields(),
             )
-        found = look_up(body, at.rpartition(".")[0]) if "." in at else body
-        return found if isinstance(found, dict) else {}
+        around = look_up(body, at.rpartition(".")[0]) if "." in at else {}
+        return {
+            name: value
+            for found in (body, around)
+            if isinstance(found, dict)
+            for name, value in found.items()
+        }
 
     def locate(self, path: str) -> str:
         """The address of a path on the account's own host, or of one that the definition names whole."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from helpsql.errors import DataError, OperationalError
+from helpsql.errors import DataError, OperationalError, ProgrammingError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -108,6 +110,25 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def host_part(template: str, name: str, typed: str) -> str:
+    """The part of the host that `{name}` stands for in a base URL, of itself or of an address that has it.
+
+    >>> host_part("https://{subdomain}.zendesk.com", "subdomain", "https://Acme.zendesk.com/agent")
+    'acme'
+    """
+    host = urlsplit(template).netloc
+    before, _, after = host.partition(f"{{{name}}}")
+    pattern = rf"(?:https?://)?{re.escape(before)}({_LABEL}){re.escape(after)}(?:[:/?#].*)?"
+    found = re.fullmatch(rf"({_LABEL})", typed) or re.fullmatch(pattern, typed, re.IGNORECASE)
+    if found is None:
+        raise ProgrammingError(
+            f"{typed!r} is not the {name} of {host}.",
+            hint=f"Give what stands there for {{{name}}}; --base-url takes the address of another server.",
+            code="config",
+        )
+    return found[1].lower()
 
 
 def encode_query(params: Mapping[str, str]) -> str:

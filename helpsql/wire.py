@@ -95,6 +95,8 @@ class Wire:
             finally:
                 answer.close()
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            if head is None and _caused_by(error, socket.gaierror):
+                return Failure(Fault.UNSENT, f"there is no host {httpx.URL(url).host}", error)
             return _failure(error, head)
         except RuntimeError as error:
             if not self._http.is_closed:
@@ -149,7 +151,7 @@ def _missing(answer: httpx.Response, size: int) -> int:
 
 
 def _failure(error: Exception, status: int | None) -> Failure:
-    if status is None and _is_untrusted(error):
+    if status is None and _caused_by(error, ssl.SSLCertVerificationError):
         return Failure(Fault.HOPELESS, "its certificate is not trusted", error)
     for kind, fault, reason in _FAULTS:
         if isinstance(error, kind):
@@ -157,9 +159,9 @@ def _failure(error: Exception, status: int | None) -> Failure:
     return Failure(Fault.CUT, "the connection was cut", error, status)
 
 
-def _is_untrusted(error: BaseException | None) -> bool:
+def _caused_by(error: BaseException | None, kind: type[Exception]) -> bool:
     while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
+        if isinstance(error, kind):
             return True
         error = error.__cause__ or error.__context__
     return False

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import getpass
 import sys
-from typing import TextIO
+from collections.abc import Callable
+from select import select
+from typing import Protocol, TextIO
 
 from helpsql.cli.streams import Notices, is_terminal
 from helpsql.cli.visible import visible
 from helpsql.errors import OperationalError
 from helpsql.statements import changes_everything
+
+PATIENCE = 180.0
+"""Seconds for which a browser is awaited where a terminal cannot be read meanwhile."""
+
+
+class Door(Protocol):
+    """What can be waited for beside the keyboard: a socket that listens."""
+
+    def fileno(self) -> int: ...
 
 
 class DeclinedError(OperationalError):
@@ -38,15 +49,46 @@ class Terminal:
 
     def __init__(self, notices: Notices) -> None:
         self._notices = notices
+        self._asked = ""
 
     def ask(self, question: str, default: str = "") -> str:
         """What is typed, or the default."""
-        self._notices.raw(f"{question}{f' [{default}]' if default and default != 'n' else ''}: ")
-        typed = sys.stdin.readline()
-        if not typed:
-            raise DeclinedError("no answer; nothing was kept.")
-        return typed.strip() or default
+        self._notices.raw(f"{question}{f' [{default}]' if default else ''}: ")
+        return self._typed(sys.stdin.readline) or default
 
     def ask_secret(self, question: str) -> str:
         """What is typed, which is not shown."""
-        return getpass.getpass(f"{question}: ", sys.stderr).strip()
+        return self._typed(lambda: getpass.getpass(f"{question}: ", sys.stderr) + "\n")
+
+    def wait(self, question: str, door: Door) -> str | None:
+        """What is typed, which is not shown; None when somebody knocks at the door first."""
+        try:
+            import termios
+        except ImportError:  # Windows: its console cannot be waited for beside a socket
+            return None if select([door], [], [], PATIENCE)[0] else self.ask_secret(question)
+        if question != self._asked:
+            self._notices.say(f"{question}.")
+        self._asked = question
+        shown = termios.tcgetattr(sys.stdin)
+        hidden = [*shown[:3], shown[3] & ~termios.ECHO, *shown[4:]]
+        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, hidden)
+        try:
+            came = select([sys.stdin, door], [], [])[0]
+            return None if door in came else self._typed(sys.stdin.readline)
+        finally:
+            # What was half typed when the browser came is no answer to the next question.
+            termios.tcsetattr(sys.stdin, termios.TCSAFLUSH, shown)
+
+    def _typed(self, read: Callable[[], str]) -> str:
+        """A line, stripped. DeclinedError at Ctrl-D; it and Ctrl-C leave the prompt's line."""
+        try:
+            line = read()
+        except KeyboardInterrupt:
+            self._notices.raw("\n")
+            raise
+        except EOFError:
+            line = ""
+        if not line:
+            self._notices.raw("\n")
+            raise DeclinedError("no answer; nothing was kept.")
+        return line.strip()

@@ -2,93 +2,94 @@
 
 from __future__ import annotations
 
-import secrets
+import os
+import sys
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from hashlib import sha256
+from secrets import token_urlsafe
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
+from helpsql.cli.loopback import members
 from helpsql.errors import OperationalError
 
 if TYPE_CHECKING:
     from helpsql.cli.login import Asker
+    from helpsql.cli.loopback import Landing
     from helpsql.cli.streams import Notices
-    from helpsql.engine import Engine
+    from helpsql.http import Client
     from helpsql.spec import OAuth2
 
-PATIENCE = 180.0
-"""Seconds for which the browser's answer is awaited before the code is asked for."""
-DONE = b"<!doctype html><title>helpsql</title><p>helpsql has the permission. This page can be closed.</p>"
+QUESTION = "Waiting for the browser; or paste the address at which it ends (not shown)"
+OpenPage = Callable[[str], object]
 
 
 def authorize(
     way: OAuth2,
-    client: Mapping[str, str],
-    engine: Engine,
-    connection: str,
+    settings: Mapping[str, str],
+    client: Client,
+    landing: Landing,
     asker: Asker,
     notices: Notices,
-    open_page: Callable[[str], object],
-    port: int,
-    patience: float = PATIENCE,
+    open_page: OpenPage,
 ) -> tuple[str, str]:
     """What is kept, and an access token to go on with. Opens a page; costs one request."""
-    state = secrets.token_urlsafe(16)
-    with _server(port) as server:
-        server.timeout = patience
-        redirect = f"http://127.0.0.1:{server.server_port}/"
-        asks = {"response_type": "code", "client_id": client[way.client_id], "state": state}
-        scope = {"scope": way.scope} if way.scope else {}
-        page = f"{_address(way, engine, connection)}?{urlencode({**asks, **scope, 'redirect_uri': redirect})}"
-        notices.say(f"Opening {page}\n  The application's redirect address must be {redirect}")
-        open_page(page)
-        server.handle_request()
-        caught = getattr(server, "caught", {})
-    code = _code(caught, state) or asker.ask_secret("No answer came. Paste the code that the page shows")
-    return _exchanged(way, client, engine, connection, {"code": code, "redirect_uri": redirect})
+    verifier = token_urlsafe(48) if way.pkce else ""
+    page = _page(way, settings[way.client_id], client, landing, verifier)
+    notices.say(f"Open this page and agree:\n  {page}")
+    open_page(page)
+    code = _code(landing, asker, notices)
+    return _exchanged(way, settings, client, {"code": code, "redirect_uri": landing.redirect}, verifier)
 
 
-def _server(port: int) -> HTTPServer:
-    try:
-        return HTTPServer(("127.0.0.1", port), Catcher)
-    except OSError as error:
-        raise OperationalError(
-            f"port {port} cannot be listened on: {error.strerror}",
-            hint="Choose another by --port, and set it in the application's redirect address.",
-            code="port",
-        ) from error
+def _page(way: OAuth2, client_id: str, client: Client, landing: Landing, verifier: str) -> str:
+    asks = {"response_type": "code", "client_id": client_id, "state": landing.state}
+    if way.scope:
+        asks["scope"] = way.scope
+    if verifier:  # RFC 7636: a code that somebody else caught is of no use to them
+        digest = urlsafe_b64encode(sha256(verifier.encode()).digest()).decode().rstrip("=")
+        asks |= {"code_challenge": digest, "code_challenge_method": "S256"}
+    asks["redirect_uri"] = landing.redirect
+    return f"{client.locate(way.authorize_url)}?{urlencode(asks)}"
 
 
-def _address(way: OAuth2, engine: Engine, connection: str) -> str:
-    """The page; one on the account's own host is given by its path."""
-    engine.schemas.enter(connection)
-    return engine.accounts[connection.lower()].client.locate(way.authorize_url)
+def _code(landing: Landing, asker: Asker, notices: Notices) -> str:
+    """The code of the first answer to our question, by whichever way it comes."""
+    while True:
+        typed = asker.wait(QUESTION, landing)
+        found = landing.take() if typed is None else _pasted(typed, landing.state, notices)
+        if found.get("error"):
+            reason = found.get("error_description") or found["error"]
+            raise OperationalError(f"the permission was not given: {reason}", code="denied")
+        if found.get("code"):
+            return found["code"]
 
 
-def _code(caught: Mapping[str, list[str]], state: str) -> str:
-    """The code, if the answer is to our question."""
-    if caught.get("error"):
-        reason = (caught.get("error_description") or caught["error"])[0]
-        raise OperationalError(f"the permission was not given: {reason}", code="unauthorized")
-    if caught.get("code") and caught.get("state", [state])[0] != state:
-        raise OperationalError("an answer came that nobody had asked for; nothing was kept", code="state")
-    return caught.get("code", [""])[0]
+def _pasted(typed: str, state: str, notices: Notices) -> Mapping[str, str]:
+    """What was pasted: an address with the code in it, or the code itself."""
+    if "://" not in typed and "code=" not in typed:
+        return {"code": typed}
+    found = members(typed if "?" in typed else f"?{typed}")
+    if found.get("state", state) != state:
+        notices.say("That address is the answer to another question than this login's; it is left aside.")
+        return {}
+    if not found.get("code") and not found.get("error"):
+        notices.say("There is no code in that address: it is the one at which the browser ends that counts.")
+    return found
 
 
 def _exchanged(
-    way: OAuth2, client: Mapping[str, str], engine: Engine, connection: str, given: Mapping[str, str]
+    way: OAuth2, settings: Mapping[str, str], client: Client, given: Mapping[str, str], verifier: str
 ) -> tuple[str, str]:
-    engine.schemas.enter(connection)
-    grant = {} if way.lasting else {"grant_type": "authorization_code"}
-    members = {
-        **grant,
-        "client_id": client[way.client_id],
-        "client_secret": client[way.client_secret],
+    asked = {
+        **({} if way.lasting else {"grant_type": "authorization_code"}),
+        "client_id": settings[way.client_id],
+        "client_secret": settings[way.client_secret],
         **given,
+        **({"code_verifier": verifier} if verifier else {}),
     }
-    answer: Any = engine.accounts[connection.lower()].client.ask_token(
-        way.token_path, members, is_json=way.json
-    )
+    answer: Any = client.ask_token(way.token_path, asked, is_json=way.json)
     found = answer if isinstance(answer, dict) else {}
     kind = "access_token" if way.lasting else "refresh_token"
     kept, access = found.get(kind), found.get("access_token")
@@ -98,15 +99,13 @@ def _exchanged(
     return kept, access
 
 
-class Catcher(BaseHTTPRequestHandler):
-    """Takes the one request to which the browser is sent back."""
+def open_browser(page: str, environ: Mapping[str, str] = os.environ) -> bool:
+    """Show the page, where there is a browser with windows; one in the terminal would take it from us."""
+    has_windows = sys.platform in ("darwin", "win32") or any(
+        environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    if not has_windows or environ.get("SSH_CONNECTION"):
+        return False
+    import webbrowser
 
-    def do_GET(self) -> None:
-        self.server.caught = parse_qs(urlsplit(self.path).query)  # type: ignore[attr-defined]
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(DONE)
-
-    def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002 - the base class's name
-        """The address holds the code: it is logged nowhere."""
+    return webbrowser.open(page)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from contextlib import closing, suppress
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from helpsql.cli.doctor import connection_findings, write_findings
+from helpsql.cli.keeping import forget_secret
 from helpsql.cli.progress import Progress
 from helpsql.cli.run import DONE
 from helpsql.cli.streams import Notices, Output
@@ -65,14 +66,6 @@ def _remove(config: ConnectionConfig, options: Namespace, notices: Notices) -> i
     remove_connection(file, config.name)
     for value in config.settings.values():
         if isinstance(value, SecretRef) and str(value.what).startswith(f"helpsql/{config.name}."):
-            _forget(str(value.what))
+            forget_secret(str(value.what))
     notices.say(f"[connections.{config.name}] taken out of {file}")
     return DONE
-
-
-def _forget(what: str) -> None:
-    from helpsql.tokens import load_keyring
-
-    service, _, user = what.rpartition("/")
-    with suppress(Exception):  # a keyring that is gone holds nothing any more
-        load_keyring().delete_password(service, user)

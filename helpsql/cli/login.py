@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from helpsql import catalog
+from helpsql.cli.ask import DeclinedError, Door
+from helpsql.cli.complaints import explain_error
+from helpsql.cli.keeping import Keeper
 from helpsql.cli.streams import Notices
-from helpsql.config import ConnectionConfig, check_base_url, check_name, config_path
-from helpsql.errors import Error, OperationalError, ProgrammingError
+from helpsql.cli.ways import Settings, Way, ask_settings, choose, insist, ways
+from helpsql.config import ConnectionConfig, check_base_url, check_name, config_path, load_file
+from helpsql.errors import DatabaseError, OperationalError, ProgrammingError
 from helpsql.references import SecretRef
 from helpsql.secret import TOKEN, Secret, reveal
 
 if TYPE_CHECKING:
+    from helpsql.cli.loopback import Landing
     from helpsql.engine import Engine
-    from helpsql.spec import Auth, Helpdesk, Setting
+    from helpsql.http import Client
+    from helpsql.spec import Helpdesk
 
 OpenEngine = Callable[[ConnectionConfig], "Engine"]
 OpenPage = Callable[[str], object]
+Busy = Callable[[], AbstractContextManager[None]]
+BROWSER = "the browser"
 
 
 class Asker(Protocol):
@@ -29,13 +39,164 @@ class Asker(Protocol):
 
     def ask_secret(self, question: str) -> str: ...
 
-
-class Keeper(Protocol):
-    """Where secrets are kept."""
-
-    def keep(self, connection: str, setting: str, secret: Secret) -> SecretRef:
-        """Store the secret, or tell how; the reference under which it is found."""
+    def wait(self, question: str, door: Door) -> str | None:
+        """An answer; None when somebody knocks at the door first."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """One login's surroundings: who answers, who keeps, where it is written."""
+
+    asker: Asker
+    keeper: Keeper
+    notices: Notices
+    open_engine: OpenEngine
+    open_page: OpenPage
+    busy: Busy
+    port: int
+    file: Path
+
+    def run(self, name: str, service: str, base_url: str | None) -> int:
+        """Walk through one connection; nothing is written before its credentials have been taken."""
+        from helpsql.configfile import check_writable
+
+        check_writable(self.file)  # now, not after everything was typed
+        others = load_file(self.file)
+        helpdesk = self._helpdesk(name, service, others)
+        name = self._name(name, helpdesk)
+        old = self._replaced(name, helpdesk, others)
+        base_url = base_url or (old.base_url if old else None)
+        self.notices.say(f"{helpdesk.title}{f' at {base_url}' if base_url else ''}, as the schema {name}.")
+        config = self._signed(
+            ConnectionConfig(old.name if old else name, helpdesk.name, base_url=base_url), helpdesk, old
+        )
+        self._write(config, old, helpdesk)
+        return 0
+
+    # Which
+
+    def _helpdesk(self, name: str, service: str, others: list[ConnectionConfig]) -> Helpdesk:
+        services = catalog.services()
+        there = next((one.service for one in others if one.name.lower() == name.lower()), "")
+        chosen = service or (name.lower() if name.lower() in services else there)
+        if not chosen:
+            titles = [f"{one:<15} {catalog.load_helpdesk(one)[0].title}" for one in services]
+            chosen = services[choose("Which helpdesk?", titles, self.asker, self.notices)]
+        if chosen not in services:
+            raise ProgrammingError(
+                f"no such service: {chosen}", hint=f"Services: {', '.join(services)}.", code="no-service"
+            )
+        return catalog.load_helpdesk(chosen)[0]
+
+    def _name(self, name: str, helpdesk: Helpdesk) -> str:
+        def good(typed: str) -> str:
+            check_name(typed, "the name")
+            return typed
+
+        if name:
+            return good(name)
+        return insist(lambda: self.asker.ask("Name of the connection", helpdesk.name), good, self.notices)
+
+    def _replaced(
+        self, name: str, helpdesk: Helpdesk, others: list[ConnectionConfig]
+    ) -> ConnectionConfig | None:
+        """The connection of that name, if there is one and it may be changed."""
+        old = next((one for one in others if one.name.lower() == name.lower()), None)
+        if old is None:
+            return None
+        if old.service == helpdesk.name:
+            self._confirm(f"{old.where()} is there already. Sign in to it anew?", "y")
+            return old
+        self._confirm(f"{old.where()} is of the service {old.service}. Replace it?", "n")
+        return ConnectionConfig(old.name, old.service)
+
+    def _confirm(self, question: str, default: str) -> None:
+        shown = "Y/n" if default == "y" else "y/N"
+        if (self.asker.ask(f"{question} [{shown}]") or default).lower() not in ("y", "yes"):
+            raise DeclinedError("declined: nothing was changed.")
+
+    # Signing in
+
+    def _signed(
+        self, config: ConnectionConfig, helpdesk: Helpdesk, old: ConnectionConfig | None
+    ) -> ConnectionConfig:
+        """The connection with settings that the helpdesk has taken; asked for again until it takes them."""
+        given, say = _plain(old), self.notices.say
+        choices = ways(helpdesk)
+        way = choices[choose("How to sign in?", [one.words for one in choices], self.asker, self.notices)]
+        while True:
+            try:
+                with self._door(way) as landing:
+                    if landing is not None:
+                        say(f"The application's redirect address must be {landing.redirect}")
+                    given = ask_settings(way, helpdesk, config.base_url, given, self.asker, self.notices)
+                    signed = self._authorized(replace(config, settings=given), way, landing)
+                    say(self._checked(signed))
+                    return replace(signed, settings=_lasting(signed.settings, way))
+            except DeclinedError:
+                raise
+            except DatabaseError as error:
+                explain_error(error, self.notices)
+                self._confirm("Try again?", "y")
+
+    def _door(self, way: Way) -> AbstractContextManager[Landing | None]:
+        """Where the browser is awaited, open before anything is typed: the port may be taken."""
+        if way.page is None:
+            return nullcontext()
+        from helpsql.cli.loopback import landing
+
+        return landing(self.port)
+
+    def _authorized(self, config: ConnectionConfig, way: Way, landing: Landing | None) -> ConnectionConfig:
+        """With what the browser brought. The access token is for the check alone: where refresh tokens
+        rotate, it would use ours up.
+        """
+        if way.page is None or landing is None:
+            return config
+        from helpsql.cli.authorization import authorize
+
+        settings = {n: reveal(v) for n, v in config.settings.items() if not isinstance(v, SecretRef)}
+        with closing(self.open_engine(config)) as engine:
+            client = _client(engine, config)
+            kept, access = authorize(
+                way.page, settings, client, landing, self.asker, self.notices, self.open_page
+            )
+        brought = {way.page.refresh_token: Secret(kept, BROWSER), TOKEN: Secret(access, BROWSER)}
+        return replace(config, settings={**config.settings, **brought})
+
+    def _checked(self, config: ConnectionConfig) -> str:
+        """Whom the helpdesk takes us for. Costs a request or two."""
+        with closing(self.open_engine(config)) as engine, self.busy():
+            found = _client(engine, config).caller()
+        about = ", ".join(str(found[key]) for key in ("email", "role") if found.get(key))
+        return f"The credentials are taken{f': {about}' if about else ''}."
+
+    # Writing
+
+    def _write(self, config: ConnectionConfig, old: ConnectionConfig | None, helpdesk: Helpdesk) -> None:
+        from helpsql.configfile import put_connection
+
+        secrets = {name: value for name, value in config.settings.items() if isinstance(value, Secret)}
+        unseen = [name for name, value in secrets.items() if value.source == BROWSER]
+        kept = self.keeper.keep(config.name, secrets, unseen)
+        place = {"base_url": config.base_url} if config.base_url else {}
+        plain = {name: value for name, value in config.settings.items() if isinstance(value, str)}
+        stale = (
+            {TOKEN, *(name for way in helpdesk.ways for name in way.settings)}
+            if old and old.settings
+            else None
+        )
+        try:
+            put_connection(
+                self.file, config.name, {"service": helpdesk.name, **place, **plain, **kept}, stale
+            )
+        except BaseException:
+            self.keeper.forget(kept)
+            raise
+        self.notices.say(f"[connections.{config.name}] written to {self.file}")
+        table = f"{config.name}.{helpdesk.tables[0].name}"
+        self.notices.say(f'Try: helpsql -e "select * from {table} limit 5"')
 
 
 def log_in(
@@ -46,164 +207,40 @@ def log_in(
     *,
     open_engine: OpenEngine,
     open_page: OpenPage,
+    busy: Busy = nullcontext,
 ) -> int:
-    """Walk through one connection; nothing is written before its credentials have been taken."""
-    from helpsql.configfile import put_connection
-
-    check_name(options.name, "helpsql login")
-    helpdesk, _ = catalog.load_helpdesk(_service(options, asker))
-    notices.say(f"{helpdesk.title}: {helpdesk.docs}")
-    settings = _settings(helpdesk, asker)
+    """Walk through one connection, as the options want it."""
+    if options.name:
+        check_name(options.name, "helpsql login")
     if options.base_url:
         check_base_url(options.base_url, "--base-url")
-    access = (
-        {}
-        if TOKEN in settings
-        else _authorize(helpdesk, options, settings, asker, notices, open_page, open_engine)
-    )
-    # The check goes by the access token: a refresh token would be used up by it, where they rotate.
-    config = ConnectionConfig(options.name, helpdesk.name, {**settings, **access}, options.base_url)
-    notices.say(_checked(config, open_engine))
-    kept = {
-        name: keeper.keep(options.name, name, value) if isinstance(value, Secret) else value
-        for name, value in settings.items()
-    }
-    place = {"base_url": options.base_url} if options.base_url else {}
     file, _ = config_path(options.config)
-    put_connection(file, options.name, {"service": helpdesk.name, **place, **kept})
-    notices.say(f"[connections.{options.name}] written to {file}")
-    return 0
+    login = Login(asker, keeper, notices, open_engine, open_page, busy, options.port, file)
+    return login.run(options.name or "", options.service or "", options.base_url)
 
 
-def _service(options: Namespace, asker: Asker) -> str:
-    services = catalog.services()
-    if options.service:
-        return str(options.service)
-    if options.name in services:
-        return str(options.name)
-    return asker.ask(f"Which service ({', '.join(services)})?")
+def _client(engine: Engine, config: ConnectionConfig) -> Client:
+    engine.schemas.enter(config.name)
+    return engine.accounts[config.name.lower()].client
 
 
-# What is needed
+def _plain(old: ConnectionConfig | None) -> Settings:
+    """What may be offered again: no secrets, no references."""
+    return {name: value for name, value in old.settings.items() if isinstance(value, str)} if old else {}
 
 
-def _settings(helpdesk: Helpdesk, asker: Asker) -> dict[str, str | Secret]:
-    """Values of the settings of the way to sign in that is chosen."""
-    ways: list[tuple[str, Sequence[str]]] = [(_name(way), way.needs) for way in helpdesk.ways]
-    ways.append(("an access token that you have", [TOKEN]))
-    names = _chosen(ways, asker)
-    known = {setting.name: setting for setting in helpdesk.settings}
-    others = [s.name for s in helpdesk.settings if s.required and s.name not in _of_all_ways(helpdesk)]
-    found: dict[str, str | Secret] = {}
-    for name in dict.fromkeys([*others, *names]):
-        setting = known.get(name)
-        found[name] = _value(name, setting, asker)
-    return found
-
-
-def _of_all_ways(helpdesk: Helpdesk) -> set[str]:
-    return {name for way in helpdesk.ways for name in way.settings}
-
-
-def _name(way: Auth) -> str:
-    return f"{type(way).__name__}: {', '.join(way.needs)}"
-
-
-def _chosen(ways: Sequence[tuple[str, Sequence[str]]], asker: Asker) -> Sequence[str]:
-    listed = "\n".join(f"  {number}  {name}" for number, (name, _) in enumerate(ways, start=1))
-    answer = asker.ask(f"How to sign in?\n{listed}\nNumber", "1")
-    if not answer.isdigit() or not 1 <= int(answer) <= len(ways):
-        raise ProgrammingError(f"{answer!r} is none of 1 to {len(ways)}.", code="usage")
-    return ways[int(answer) - 1][1]
-
-
-def _value(name: str, setting: Setting | None, asker: Asker) -> str | Secret:
-    """One setting, asked for in its own words; what is secret is not shown while it is typed."""
-    words = setting.description if setting is not None else "Access token (hidden)."
-    if setting is None or setting.secret:
-        typed = asker.ask_secret(f"{name}: {words}")
-        value: str | Secret = Secret(typed, "what was typed")
-    else:
-        value = typed = asker.ask(f"{name}: {words}", setting.default)
-    if not typed:
-        raise ProgrammingError(f"{name} was left empty; nothing was kept.", code="usage")
-    return value
-
-
-# A user's permission
-
-
-def _authorize(
-    helpdesk: Helpdesk,
-    options: Namespace,
-    settings: dict[str, str | Secret],
-    asker: Asker,
-    notices: Notices,
-    open_page: OpenPage,
-    open_engine: OpenEngine,
-) -> dict[str, Secret]:
-    """Where the helpdesk has a page to authorize the application, what its code is exchanged for.
-
-    It joins the settings; the access token that came with it is given back.
-    """
-    from helpsql.cli.authorization import authorize
-    from helpsql.spec import OAuth2
-
-    way = next((w for w in helpdesk.ways if isinstance(w, OAuth2) and w.authorize_url), None)
-    if way is None or not all(name in settings for name in way.needs):
-        return {}
-    if not way.lasting and (
-        asker.ask("Act as yourself, by a page in the browser, instead of as the application? [y/N]", "n")
-        != "y"
-    ):
-        return {}
-    config = ConnectionConfig(options.name, helpdesk.name, settings, options.base_url)
-    client = {name: reveal(settings[name]) for name in way.needs}
-    with closing(open_engine(config)) as engine:
-        kept, access = authorize(way, client, engine, options.name, asker, notices, open_page, options.port)
-    settings[way.refresh_token] = Secret(kept, "the browser")
-    return {TOKEN: Secret(access, "the browser")}
-
-
-def _checked(config: ConnectionConfig, open_engine: OpenEngine) -> str:
-    """Whom the helpdesk takes us for. Costs a request or two."""
-    with closing(open_engine(config)) as engine:
-        engine.schemas.enter(config.name)
-        found = engine.accounts[config.name.lower()].client.caller()
-    about = ", ".join(str(found[key]) for key in ("email", "role") if found.get(key))
-    return f"The credentials are taken{f': {about}' if about else ''}."
-
-
-# Keeping
-
-
-class KeyringKeeper:
-    """The system's keyring; without one, an environment variable that the user sets."""
-
-    def __init__(self, notices: Notices) -> None:
-        self._notices = notices
-
-    def keep(self, connection: str, setting: str, secret: Secret) -> SecretRef:
-        from helpsql.tokens import load_keyring
-
-        user = f"{connection}.{setting}"
-        try:
-            keyring = load_keyring()
-            keyring.set_password("helpsql", user, secret.reveal())
-            return SecretRef("keyring", f"helpsql/{user}")
-        except Exception as error:  # whatever a backend raises: there is another way
-            variable = f"HELPSQL_{connection}_{setting}".upper()
-            reason = error.message if isinstance(error, Error) else f"the keyring fails: {error}"
-            self._notices.say(
-                f"{reason}\n  Set the environment variable {variable} to the {setting} instead."
-            )
-            return SecretRef("env", variable)
+def _lasting(
+    settings: Mapping[str, str | SecretRef | Secret], way: Way
+) -> Mapping[str, str | SecretRef | Secret]:
+    """Without the access token that was for the check."""
+    return {name: value for name, value in settings.items() if way.page is None or name != TOKEN}
 
 
 def refuse_without_terminal(is_terminal: bool) -> None:
     if not is_terminal:
         raise OperationalError(
             "helpsql login asks questions, and there is no terminal to answer them.",
-            hint="Write the connection into the configuration file; helpsql doctor says where it is.",
+            hint="Without one, set HELPSQL_NAME_SERVICE and so on (helpsql help connecting), or write the "
+            "configuration file (helpsql doctor says where it is).",
             code="no-terminal",
         )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from helpsql.cli.options import Parser, add_connection_options, add_general, count
 from helpsql.cli.pager import page, pager_command
+from helpsql.cli.progress import Progress
 from helpsql.cli.streams import Notices, Output, is_terminal
 
 SHELLS = ("bash", "zsh", "fish")
@@ -42,13 +43,15 @@ def doctor_parser() -> Parser:
 def login_parser() -> Parser:
     parser = Parser(
         prog="helpsql login",
-        usage="helpsql login [options] NAME",
+        usage="helpsql login [options] [NAME]",
         description="Connect an account: asks for what its helpdesk needs (secrets are not shown while they "
         "are typed), checks it, keeps secrets in the keyring and writes the rest to the configuration file. "
-        "NAME is the schema's name.",
+        "NAME is the schema's name, asked for without one; what is there already is signed in to anew.",
         examples="Examples:\n  helpsql login zendesk\n  helpsql login eu --service zendesk\n",
     )
-    parser.add_argument("name", metavar="NAME", help="the name of the connection, and of its schema")
+    parser.add_argument(
+        "name", nargs="?", default="", metavar="NAME", help="the name of the connection, and of its schema"
+    )
     parser.add_argument(
         "--service", metavar="NAME", help="the helpdesk (default: the one that is called NAME)"
     )
@@ -153,22 +156,25 @@ def run_refresh(arguments: list[str]) -> int:
 
 
 def run_login(arguments: list[str]) -> int:
-    import webbrowser
-
     from helpsql.cli.ask import Terminal
-    from helpsql.cli.login import KeyringKeeper, log_in, refuse_without_terminal
+    from helpsql.cli.authorization import open_browser
+    from helpsql.cli.keeping import KeyringKeeper
+    from helpsql.cli.login import log_in, refuse_without_terminal
     from helpsql.engine import Engine
 
     options = login_parser().parse_args(arguments)
     notices = Notices(sys.stderr, options.color)
     refuse_without_terminal(is_terminal(sys.stdin))
+    terminal = Terminal(notices)
+    progress = Progress(notices, verbose=options.verbose)
     return log_in(
         options,
-        Terminal(notices),
-        KeyringKeeper(notices),
+        terminal,
+        KeyringKeeper(terminal, notices),
         notices,
-        open_engine=lambda config: Engine([config]),
-        open_page=webbrowser.open,
+        open_engine=lambda config: Engine([config], observer=progress),
+        open_page=open_browser,
+        busy=progress.running,
     )
 
 

@@ -90,6 +90,7 @@ class OAuth2:
               one: the setting that `refresh_token` names holds it. `token_path` may be on another host
     scope     what is asked for ("" : nothing is)
     json      the token request's body is JSON and no form
+    pkce      the page takes a challenge (RFC 7636), which the code is then redeemed with
     """
 
     token_path: str
@@ -100,6 +101,7 @@ class OAuth2:
     scope: str = ""
     json: bool = False
     lasting: bool = False
+    pkce: bool = False
 
     @property
     def needs(self) -> tuple[str, ...]:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
+import select
+import socket
+import sys
 import threading
+import urllib.error
 import urllib.request
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,14 +20,17 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import httpx
 import pytest
 
+from helpsql.cli.ask import DeclinedError
 from helpsql.cli.connections import manage
-from helpsql.cli.login import KeyringKeeper, log_in
+from helpsql.cli.keeping import Kept, KeyringKeeper
+from helpsql.cli.login import log_in
 from helpsql.cli.streams import Notices, Output
 from helpsql.config import ConnectionConfig, load
 from helpsql.configfile import put_connection, remove_connection
 from helpsql.connecting import Connector
 from helpsql.engine import Engine
 from helpsql.errors import Error
+from helpsql.origin import host_part
 from helpsql.references import SecretRef
 from helpsql.sandbox import open_sandbox
 from helpsql.sandbox.embedded import embedded
@@ -32,18 +40,28 @@ from helpsql.secret import Secret
 class Script:
     """Answers in order, secrets apart; remembers what was asked."""
 
-    def __init__(self, *answers: str) -> None:
+    def __init__(self, *answers: str, patience: float = 20.0) -> None:
         self.answers = iter(answers)
+        self.patience = patience
         self.asked: list[str] = []
         self.hidden: list[str] = []
 
     def ask(self, question: str, default: str = "") -> str:
         self.asked.append(question)
-        return next(self.answers) or default
+        return self._next() or default
 
     def ask_secret(self, question: str) -> str:
         self.hidden.append(question)
-        return next(self.answers)
+        return self._next()
+
+    def wait(self, question: str, door: Any) -> str | None:
+        """The browser comes within the time, or the next answer is pasted."""
+        return None if select.select([door], [], [], self.patience)[0] else self._next()
+
+    def _next(self) -> str:
+        for answer in self.answers:
+            return answer
+        raise DeclinedError("no answer; nothing was kept.")  # as Ctrl-D
 
 
 class Shelf:
@@ -52,9 +70,16 @@ class Shelf:
     def __init__(self) -> None:
         self.kept: dict[str, str] = {}
 
-    def keep(self, connection: str, setting: str, secret: Secret) -> SecretRef:
-        self.kept[f"helpsql/{connection}.{setting}"] = secret.reveal()
-        return SecretRef("keyring", f"helpsql/{connection}.{setting}")
+    def keep(self, connection: str, secrets: Mapping[str, Secret], unseen: Collection[str]) -> Kept:
+        self.unseen = list(unseen)
+        for setting, secret in secrets.items():
+            self.kept[f"helpsql/{connection}.{setting}"] = secret.reveal()
+        return {setting: SecretRef("keyring", f"helpsql/{connection}.{setting}") for setting in secrets}
+
+    def forget(self, kept: Kept) -> None:
+        for reference in kept.values():
+            assert isinstance(reference, SecretRef)
+            del self.kept[str(reference.what)]
 
 
 class Login:
@@ -93,7 +118,7 @@ def test_an_api_token(zendesk: Login) -> None:
     known = zendesk.app.credentials
     script = Script("1", known["subdomain"], known["email"], known["api_token"])
     assert zendesk.run("zendesk", script) == 0
-    assert [question.partition(":")[0] for question in script.hidden] == ["api_token"]
+    assert [question.partition(",")[0] for question in script.hidden] == ["api_token"]
     (config,) = load(zendesk.file)
     assert (config.service, config.settings["email"]) == ("zendesk", known["email"])
     assert config.settings["api_token"] == SecretRef("keyring", "helpsql/zendesk.api_token")
@@ -105,7 +130,7 @@ def test_an_api_token(zendesk: Login) -> None:
 
 def test_a_plain_token_of_another_name(zendesk: Login) -> None:
     known = zendesk.app.credentials
-    assert zendesk.run("eu", Script("3", known["subdomain"], known["access_token"]), service="zendesk") == 0
+    assert zendesk.run("eu", Script("4", known["subdomain"], known["access_token"]), service="zendesk") == 0
     (config,) = load(zendesk.file)
     assert (config.name, config.service) == ("eu", "zendesk")
 
@@ -113,16 +138,118 @@ def test_a_plain_token_of_another_name(zendesk: Login) -> None:
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
-        (("1", "acme", "ada@example.com", "wrong"), "401|not taken"),
-        (("9",), "none of 1 to 3"),
-        (("1", "acme", "ada@example.com", ""), "api_token was left empty"),
+        (("1", "acme", "ada@example.com", "wrong", "n"), "401 Unauthorized, GET /api/v2/users/me"),
+        (("9", "x", "0"), "none of 1 to 4"),
+        (("1", "acme", "ada@example.com", "", "", ""), "api_token was left empty"),
+        (
+            ("1", "acme", "ada@example.com", "\x1b[Dtoken", "\u200btoken", "to\tken"),
+            r"cannot be seen \(U\+0009\)",
+        ),
+        (("1", "acme.example.com", "https://acme.example.com", ""), "subdomain was left empty"),
+        (("1", "acme"), "no answer; nothing was kept"),
     ],
 )
 def test_nothing_is_kept_of_a_login_that_fails(zendesk: Login, answers: tuple[str, ...], words: str) -> None:
-    with pytest.raises(Error, match=words):
+    with pytest.raises(Error) as failed:
         zendesk.run("zendesk", Script(*answers))
+    assert re.search(words, f"{zendesk.said.getvalue()}{failed.value}")
     assert not zendesk.file.exists()
     assert not zendesk.shelf.kept
+
+
+def test_wrong_answers_are_asked_for_again(zendesk: Login) -> None:
+    """Those that are no secrets are offered as they were."""
+    known = zendesk.app.credentials
+    script = Script(
+        *("oauth", "1", "https://Acme.zendesk.com/agent/dashboard", "", "nobody@x", "", "wrong"),
+        *("y", "", known["email"], known["api_token"]),
+    )
+    assert zendesk.run("zendesk", script) == 0
+    (config,) = load(zendesk.file)
+    assert config.settings["subdomain"] == "acme"
+    assert "email was left empty" in zendesk.said.getvalue()
+    assert zendesk.shelf.kept == {"helpsql/zendesk.api_token": known["api_token"]}
+
+
+def test_without_a_name_the_helpdesk_is_chosen(zendesk: Login) -> None:
+    known = zendesk.app.credentials
+    script = Script("zendesk", "no name", "eu", "1", "acme", known["email"], known["api_token"])
+    assert zendesk.run("", script) == 0
+    assert [(config.name, config.service) for config in load(zendesk.file)] == [("eu", "zendesk")]
+
+
+def test_signing_in_anew_keeps_what_is_not_about_signing_in(zendesk: Login) -> None:
+    known = zendesk.app.credentials
+    zendesk.file.write_text(
+        '[connections.Z]\nservice = "zendesk"\nsubdomain = "acme"  # ours\ntoken = { env = "OLD" }\n'
+        "safe_update = true # careful\ntimeout = 5\n"
+    )
+    assert zendesk.run("z", Script("", "1", "", known["email"], known["api_token"])) == 0
+    (config,) = load(zendesk.file)
+    assert (config.name, config.timeout) == ("Z", 5)
+    assert set(config.settings) == {"subdomain", "email", "api_token", "safe_update"}
+    assert "# careful" in zendesk.file.read_text() and config.settings["subdomain"] == "acme"
+
+
+def test_another_helpdesk_of_that_name_is_replaced_only_when_told(zendesk: Login) -> None:
+    before = '[connections.hs]\nservice = "helpscout"\napp_id = "x"\n'
+    zendesk.file.write_text(before)
+    with pytest.raises(DeclinedError, match="nothing was changed"):
+        zendesk.run("hs", Script(""), service="zendesk")
+    assert zendesk.file.read_text() == before
+    known = zendesk.app.credentials
+    script = Script("y", "1", "acme", known["email"], known["api_token"])
+    assert zendesk.run("hs", script, service="zendesk") == 0
+    assert "app_id" not in zendesk.file.read_text()
+
+
+def test_a_file_that_cannot_be_written_is_told_before_anything_is_asked(zendesk: Login) -> None:
+    zendesk.file.write_text("[connections")
+    script = Script()
+    with pytest.raises(Error, match="cannot read"):
+        zendesk.run("zendesk", script)
+    assert not script.asked
+    zendesk.file = Path("/proc/helpsql/config.toml")
+    with pytest.raises(Error, match="cannot write /proc"):
+        zendesk.run("zendesk", script)
+    assert not script.asked
+
+
+def test_what_was_kept_is_taken_back_when_the_file_fails(
+    zendesk: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = zendesk.app.credentials
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("helpsql.configfile.write_private", full)
+    with pytest.raises(Error, match="No space left"):
+        zendesk.run("zendesk", Script("1", "acme", known["email"], known["api_token"]))
+    assert not zendesk.shelf.kept
+
+
+@pytest.mark.parametrize(
+    ("template", "typed", "part"),
+    [
+        ("https://{subdomain}.zendesk.com", "acme", "acme"),
+        ("https://{subdomain}.zendesk.com", "ACME.zendesk.com", "acme"),
+        ("https://{subdomain}.zendesk.com", "https://acme.zendesk.com/agent/#x", "acme"),
+        ("https://{subdomain}.zendesk.com", "http://acme.zendesk.com:443?x", "acme"),
+        ("https://{subdomain}.zendesk.com", "https://acme.zendesk.com.evil.example", None),
+        ("https://{subdomain}.zendesk.com", "https://evil.example/acme.zendesk.com", None),
+        ("https://{subdomain}.zendesk.com", "acme/..", None),
+        ("https://{subdomain}.zendesk.com", "a b", None),
+        ("https://{subdomain}.zendesk.com", "me@acme", None),
+        ("https://{subdomain}.zendesk.com", "-acme", None),
+    ],
+)
+def test_an_address_is_taken_for_its_part(template: str, typed: str, part: str | None) -> None:
+    if part is None:
+        with pytest.raises(Error, match="is not the subdomain of"):
+            host_part(template, "subdomain", typed)
+    else:
+        assert host_part(template, "subdomain", typed) == part
 
 
 def test_a_name_that_cannot_be_a_schema(zendesk: Login) -> None:
@@ -144,7 +271,7 @@ def browser(code: str, **changed: str) -> Any:
 @pytest.fixture
 def client(zendesk: Login) -> Iterator[tuple[str, ...]]:
     known = zendesk.app.credentials
-    yield "2", known["subdomain"], known["client_id"], known["client_secret"], "y"
+    yield "3", known["subdomain"], known["client_id"], known["client_secret"]
 
 
 def test_a_permission_becomes_a_refresh_token(
@@ -184,31 +311,153 @@ def test_an_app_login_gives_a_token_that_lasts(tmp_path: Path) -> None:
     }
 
 
-def test_an_answer_to_another_question_is_refused(zendesk: Login, client: tuple[str, ...]) -> None:
-    with pytest.raises(Error, match="nobody had asked for"):
-        zendesk.run("zendesk", Script(*client), browser("x", state="other"))
+@pytest.mark.parametrize("state", ["other", "", None])
+def test_an_answer_to_another_question_is_left_aside(
+    zendesk: Login, client: tuple[str, ...], state: str | None
+) -> None:
+    """It could sign us in as somebody else. The right one may still come."""
+    said: list[str] = []
+
+    def open_page(page: str) -> None:
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(page).query).items()}
+        wrong = {"code": "stranger"} | ({} if state is None else {"state": state})
+        right = {"error": "access_denied", "state": asked["state"]}
+
+        def come() -> None:
+            for path in ("favicon.ico", f"?{urlencode(wrong)}", f"?{urlencode(right)}"):
+                try:
+                    urllib.request.urlopen(asked["redirect_uri"] + path, timeout=20).close()
+                except urllib.error.HTTPError as error:
+                    said.append(f"{error.code} {error.read().decode()}")
+
+        threading.Thread(target=come).start()
+
+    with pytest.raises(Error):
+        zendesk.run("zendesk", Script(*client, "n"), open_page)
+    assert "not given: access_denied" in zendesk.said.getvalue()
+    assert len(said) == 2 and all("404" in one and "did not ask" in one for one in said)
+    assert not zendesk.shelf.kept
+
+
+def test_the_address_is_pasted(
+    zendesk: Login, client: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As over ssh, where the browser is on another machine."""
+    script = Script(patience=0)
+    monkeypatch.setattr("helpsql.cli.loopback.token_urlsafe", lambda _: "our-state")
+
+    def visit(page: str) -> None:
+        transport = httpx.WSGITransport(app=embedded(zendesk.app))
+        back = httpx.Client(transport=transport).get(page).headers["location"]
+        wrong = back.replace("our-state", "other")
+        script.answers = iter(["http://127.0.0.1/", wrong, f"{back}#"])
+
+    script.answers = iter(client)
+    assert zendesk.run("zendesk", script, visit) == 0
+    assert "no code in that address" in zendesk.said.getvalue()
+    assert "another question" in zendesk.said.getvalue()
+
+
+def test_a_taken_port_is_told_before_anything_is_typed(zendesk: Login) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        script = Script("3", "n")
+        with pytest.raises(Error):
+            zendesk.run("zendesk", script, port=port)
+    assert f"port {port} cannot be listened on" in zendesk.said.getvalue()
+    assert not script.hidden
 
 
 def test_a_permission_that_is_not_given(zendesk: Login, client: tuple[str, ...]) -> None:
-    with pytest.raises(Error, match="not given: no way"):
-        zendesk.run(
-            "zendesk", Script(*client), browser("", error="access_denied", error_description="no way")
-        )
+    with pytest.raises(DeclinedError):
+        visit = browser("", error="access_denied", error_description="no way")
+        zendesk.run("zendesk", Script(*client, "n"), visit)
+    assert "not given: no way" in zendesk.said.getvalue()
 
 
 def test_a_wrong_code_is_refused_by_the_helpdesk(zendesk: Login, client: tuple[str, ...]) -> None:
-    with pytest.raises(Error) as refused:
-        zendesk.run("zendesk", Script(*client), browser("made-up-code"))
-    assert "POST /oauth/tokens" in str(refused.value) and "made-up-code" not in str(refused.value)
+    with pytest.raises(DeclinedError):
+        zendesk.run("zendesk", Script(*client, "n"), browser("made-up-code"))
+    assert "POST /oauth/tokens" in zendesk.said.getvalue() and "made-up-code" not in zendesk.said.getvalue()
     assert not zendesk.file.exists()
 
 
-def test_without_a_keyring_the_secret_goes_into_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "keyring", None)
+# Keeping
+
+
+class Backend:
+    """A keyring as `keyring` shows it."""
+
+    def __init__(self, holds: bool = True, fails: str = "") -> None:
+        self.held: dict[tuple[str, str], str] = {}
+        self.holds, self.fails = holds, fails
+
+    def set_password(self, service: str, user: str, password: str) -> None:
+        if self.fails in user and self.fails:
+            raise RuntimeError(f"locked. It was {password}")
+        if self.holds:
+            self.held[service, user] = password
+
+    def get_password(self, service: str, user: str) -> str | None:
+        return self.held.get((service, user))
+
+    def delete_password(self, service: str, user: str) -> None:
+        del self.held[service, user]
+
+
+SECRETS = {"key": Secret("k3y-value"), "api_token": Secret("s3cret-value")}
+
+
+def test_secrets_go_into_the_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = Backend()
+    monkeypatch.setattr("helpsql.tokens.load_keyring", lambda: backend)
+    keeper = KeyringKeeper(Script(), Notices(io.StringIO()))
+    kept = keeper.keep("eu", SECRETS, [])
+    assert kept["api_token"] == SecretRef("keyring", "helpsql/eu.api_token")
+    assert backend.held == {("helpsql", "eu.key"): "k3y-value", ("helpsql", "eu.api_token"): "s3cret-value"}
+    keeper.forget(kept)
+    assert not backend.held
+
+
+@pytest.mark.parametrize(
+    ("backend", "words"),
+    [
+        (None, "the package keyring is not installed"),
+        (Backend(holds=False), "does not give back"),
+        (Backend(fails="api_token"), "locked"),
+    ],
+)
+def test_without_a_keyring_the_secret_goes_into_the_environment(
+    monkeypatch: pytest.MonkeyPatch, backend: Backend | None, words: str
+) -> None:
+    """One that is not there, takes everything and keeps nothing, or fails half way."""
+    if backend is None:
+        monkeypatch.setitem(sys.modules, "keyring", None)
+    else:
+        monkeypatch.setattr("helpsql.tokens.load_keyring", lambda: backend)
     said = io.StringIO()
-    kept = KeyringKeeper(Notices(said)).keep("eu", "api_token", Secret("s3cret-value"))
-    assert kept == SecretRef("env", "HELPSQL_EU_API_TOKEN")
-    assert "HELPSQL_EU_API_TOKEN" in said.getvalue() and "s3cret" not in said.getvalue()
+    kept = KeyringKeeper(Script("1"), Notices(said)).keep("eu", SECRETS, [])
+    assert kept["api_token"] == SecretRef("env", "HELPSQL_EU_API_TOKEN")
+    assert words in said.getvalue() and "export HELPSQL_EU_API_TOKEN=" in said.getvalue()
+    assert "s3cret" not in said.getvalue()
+    assert backend is None or not backend.held
+
+
+@pytest.mark.parametrize("unseen", [[], ["api_token"]])
+def test_without_a_keyring_the_secret_goes_into_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, unseen: list[str]
+) -> None:
+    """Chosen, or since the user never saw it; the file is then good for it."""
+    monkeypatch.setattr("helpsql.tokens.load_keyring", lambda: Backend(holds=False))
+    kept = KeyringKeeper(Script(*(() if unseen else ("2",))), Notices(io.StringIO())).keep(
+        "eu", SECRETS, unseen
+    )
+    assert kept == {"key": "k3y-value", "api_token": "s3cret-value"}
+    file = tmp_path / "config.toml"
+    file.write_text("# mine\n")
+    file.chmod(0o644)
+    put_connection(file, "eu", {"service": "zendesk", **kept})
+    assert file.stat().st_mode & 0o777 == 0o600
 
 
 # The file

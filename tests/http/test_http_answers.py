@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import httpx
 import pytest
 
@@ -315,3 +317,22 @@ def test_complaints_by_field(make_desk, details, said):
     with pytest.raises(errors.ApiError) as caught:
         desk.send("POST")
     assert caught.value.api_message == said
+
+
+def test_an_account_that_is_not_there(make_desk):
+    """Its own address answers 404 to the check, which every account has."""
+    desk = make_desk(404)
+    with pytest.raises(errors.ApiError) as found:
+        desk.client.caller()
+    assert found.value.hint == "Is https://api.acme.test the address of the account?"
+
+
+def test_a_host_that_is_not_there(make_desk):
+    def refuse(request):
+        raise httpx.ConnectError("[Errno -2] Name or service not known") from socket.gaierror(-2, "unknown")
+
+    with pytest.raises(
+        errors.OperationalError, match=r"there is no host api.acme.test \(5 attempts\), GET"
+    ) as found:
+        make_desk(refuse).send()
+    assert found.value.code == "network"

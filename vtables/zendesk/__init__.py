@@ -71,6 +71,7 @@ helpdesk = Helpdesk(
             authorize_url="/oauth/authorizations/new",
             scope="read write",
             json=True,
+            pkce=True,
         ),
     ),
     settings=[
