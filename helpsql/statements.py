@@ -79,7 +79,7 @@ def split(script: str) -> list[str]:
 
 def is_complete(text: str) -> bool:
     """The text ends a statement, so a shell need not ask for another line."""
-    return apsw.complete(text)
+    return apsw.complete(f"{text}\n")  # a line's end, which alone ends a comment behind the semicolon
 
 
 def kind(sql: str) -> str:

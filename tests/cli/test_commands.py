@@ -268,6 +268,11 @@ def test_edit_brings_the_saved_text_to_the_prompt(
         desk.do(".edit")
 
 
+def test_the_schema_of_a_hostile_name_is_harmless(desk: Desk) -> None:
+    desk.runner.run('create table hostile("\x1b[2J" text)')
+    assert desk.do(".schema hostile") == 'CREATE TABLE hostile("\\x1b[2J" text);\n'
+
+
 def test_quit_leaves(desk: Desk) -> None:
     for name in (".quit", "\\q", ".exit"):
         with pytest.raises(LeaveShell):
@@ -281,6 +286,8 @@ def test_quit_leaves(desk: Desk) -> None:
         ("select 1", False),
         ("select 1;", True),
         ("select ';", False),
+        ("select 1; -- why", True),
+        ("select 1 -- why;", False),
         ("create trigger t after insert on a begin select 1;", False),
         ("-- a comment", True),
         (".tables", True),

@@ -10,7 +10,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from helpsql.cli.commands.registry import command, find_command, in_order, required
-from helpsql.cli.visible import visible
+from helpsql.cli.visible import visible, visible_lines
 from helpsql.errors import ProgrammingError
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def show_schema(runner: Runner, argument: str) -> None:
         if not columns:
             raise _no_table(runner, argument)
         texts = [_declaration(argument, columns)]
-    runner.output.write("\n".join(texts) + "\n")
+    runner.output.write(visible_lines("\n".join(texts)) + "\n")
     runner.output.flush()
 
 

@@ -10,7 +10,14 @@ from prompt_toolkit.application.current import get_app
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.completion import ThreadedCompleter
 from prompt_toolkit.enums import EditingMode
-from prompt_toolkit.filters import Condition, completion_is_selected, is_done
+from prompt_toolkit.filters import (
+    Condition,
+    completion_is_selected,
+    emacs_mode,
+    has_selection,
+    is_done,
+    vi_navigation_mode,
+)
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.lexers import PygmentsLexer
@@ -57,7 +64,6 @@ class Prompt:
             bottom_toolbar=None if _is_dumb() else self._toolbar,
             key_bindings=_keys(),
             editing_mode=_editing_mode(),
-            enable_open_in_editor=True,
             tempfile_suffix=".sql",
             enable_suspend=True,
         )
@@ -104,5 +110,11 @@ def _keys() -> KeyBindings:
     def _accept(event: KeyPressEvent) -> None:
         """Enter takes the candidate that is marked; with none marked it is Enter, menu or not."""
         event.current_buffer.complete_state = None
+
+    @keys.add("c-x", "c-e", filter=emacs_mode & ~has_selection)
+    @keys.add("v", filter=vi_navigation_mode)
+    def _edit(event: KeyPressEvent) -> None:
+        """What the editor saved comes back to the prompt; it is not run unseen, as readline would."""
+        event.current_buffer.open_in_editor()
 
     return keys
