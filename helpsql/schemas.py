@@ -189,10 +189,14 @@ class Schemas:
             del self.accounts[schema]
             account.close()
 
+    def in_order(self) -> list[Account]:
+        """Every account, in the order in which SQLite looks for a name without a schema."""
+        self.enter_all()
+        return [self.accounts[schema.lower()] for schema in self._all if schema != catalog.SESSION]
+
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Name, service, title, address, whether it was used, requests sent: helpsql.connections."""
-        self.enter_all()
-        for account in self.accounts.values():
+        for account in self.in_order():
             title, used, sent = account.helpdesk.title, int(account.opened), account.log.count(account.name)
             yield account.name, account.helpdesk.name, title, self.connector.base_url(account), used, sent
 

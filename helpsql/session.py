@@ -56,8 +56,7 @@ def _tables(engine: Engine, _: Only) -> Rows:
 
 
 def _all_tables(engine: Engine) -> Iterator[tuple[Account, Table]]:
-    engine.schemas.enter_all()
-    for account in engine.accounts.values():
+    for account in engine.schemas.in_order():
         for table in account.helpdesk.tables:
             yield account, table
 
@@ -112,8 +111,7 @@ def _procedures(engine: Engine, _: Only) -> Rows:
 
 
 def _all_procedures(engine: Engine) -> Iterator[tuple[Account, Procedure]]:
-    engine.schemas.enter_all()
-    for account in engine.accounts.values():
+    for account in engine.schemas.in_order():
         for procedure in account.procedures.values():
             yield account, procedure
 

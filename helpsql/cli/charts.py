@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from wcwidth import wcswidth
 
-from helpsql.cli.tables import cut
+from helpsql.cli.cells import cut
 from helpsql.cli.visible import visible
 from helpsql.errors import ProgrammingError
 from helpsql.instants import as_instant

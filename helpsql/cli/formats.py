@@ -9,6 +9,9 @@
     html        class="null"       x'00ff'    spelled out, <br> for a line end
     table, box  NULL      empty    x'00ff'    spelled out (helpsql.cli.tables)
 
+Formats for people (line, markdown, table, box) quote the text 'NULL' and leave out digits of a REAL that are
+noise (helpsql.cli.cells); those for machines give every value as it is.
+
 To a terminal every format spells out control characters, so that a ticket cannot drive it.
 """
 
@@ -27,8 +30,12 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """width: columns of the terminal that a table must fit into, None for no cutting."""
+    """width: columns of the terminal that a table must fit into, None for no cutting.
 
+    types    declared types of the columns; () where nobody knows them
+    """
+
+    types: Sequence[str | None] = ()
     header: bool = True
     terminal: bool = False
     colour: bool = False
@@ -147,26 +154,37 @@ def unique(names: Sequence[str]) -> list[str]:
 
 def line(names: Sequence[str], rows: Iterable[Row], layout: Layout) -> Iterator[str]:
     """`name = value`, one a line, an empty line between rows; further lines of a value are indented."""
+    from helpsql.cli.cells import padded, width_of
+
     shown = [visible(name) for name in names]
-    width = max(map(len, shown), default=0)
+    types = layout.types or [None] * len(shown)
+    width = max(map(width_of, shown), default=0)
+    heads = [padded(name, width, right=True) for name in shown]
     indent = "\n" + " " * (width + 3)
     for number, row in enumerate(rows):
         lines = [
-            f"{name:>{width}} = " + dim_null(value, layout, visible_lines).replace("\n", indent)
-            for name, value in zip(shown, row, strict=True)
+            f"{head} = " + _over_lines(value, declared, layout).replace("\n", indent)
+            for head, value, declared in zip(heads, row, types, strict=True)
         ]
         yield ("\n" if number else "") + "\n".join(lines) + "\n"
 
 
-def dim_null(value: Any, layout: Layout, show: Callable[[str], str] = visible) -> str:
-    if value is None:
-        return "\x1b[2mNULL\x1b[0m" if layout.colour else "NULL"
-    return show(text_of(value))
+def _over_lines(value: Any, declared: str | None, layout: Layout) -> str:
+    """The value with its own line ends; JSON is indented."""
+    from helpsql.cli.cells import DIM, PLAIN, is_json, readable, spread
+
+    if value is None and layout.colour:
+        return f"{DIM}{readable(value)}{PLAIN}"
+    if is_json(value, declared):
+        return spread(value, colour=layout.colour)
+    return visible_lines(readable(value))
 
 
 def markdown(names: Sequence[str], rows: Iterable[Row], layout: Layout) -> Iterator[str]:
+    from helpsql.cli.cells import readable
+
     def cell(value: Any) -> str:
-        text = "NULL" if value is None else text_of(value)
+        text = readable(value)
         escaped = text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
         return "<br>".join(map(visible, escaped.split("\n")))
 
@@ -195,15 +213,15 @@ def html(names: Sequence[str], rows: Iterable[Row], layout: Layout) -> Iterator[
 
 
 def table(names: Sequence[str], rows: Iterable[Row], layout: Layout) -> Iterator[str]:
-    from helpsql.cli.tables import draw
+    from helpsql.cli.tables import SIMPLE, draw
 
-    return draw(names, rows, layout, "simple")
+    return draw(names, rows, layout, SIMPLE)
 
 
 def box(names: Sequence[str], rows: Iterable[Row], layout: Layout) -> Iterator[str]:
-    from helpsql.cli.tables import draw
+    from helpsql.cli.tables import ASCII, BOX, draw
 
-    return draw(names, rows, layout, "simple_outline" if layout.boxes else "outline")
+    return draw(names, rows, layout, BOX if layout.boxes else ASCII)
 
 
 def auto(names: Sequence[str], rows: Iterable[Row], layout: Layout) -> Iterator[str]:
@@ -229,3 +247,5 @@ BINARY = ("arrow", "parquet")
 """Formats that are no text: `helpsql.cli.arrow`."""
 SPACED = ("auto", "table", "box", "line", "markdown")
 """Formats with an empty line between the answers of two statements."""
+LISTED = ("auto", "table", "box", "line")
+"""Formats for people, in which the shell's own lists all look alike (`helpsql.cli.listing`)."""

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO
@@ -23,6 +23,7 @@ from helpsql.cli.summary import footer, say_notes, say_outcomes, say_planned
 
 if TYPE_CHECKING:
     from helpsql.cli.inputs import Statement
+    from helpsql.cli.listing import View
     from helpsql.engine import Engine, Result
     from helpsql.result import Columns
     from helpsql.values import SqlValue
@@ -50,6 +51,7 @@ class Runner:
     """Runs statements on one engine and shows their answers.
 
     last      the statement that ran last; `draft` is what the next prompt begins with
+    view      how the rows of a command's own statement are listed; None: as all rows are shown
     history   earlier statements, oldest first
     """
 
@@ -73,6 +75,7 @@ class Runner:
         self.parameters = dict(parameters or {})
         self.last = ""
         self.draft = ""
+        self.view: View | None = None
         self.history: Callable[[], Iterable[str]] = tuple
         self._answers = 0
         self._terminal = output
@@ -124,6 +127,10 @@ class Runner:
                 raise errors.OperationalError(f"cannot write {file}: {reason}", code="file") from None
             self.output = Output(stream, "never")
 
+    def page(self, text: str) -> None:
+        """Show a text, in the pager where it does not fit on the screen."""
+        self._write(text.splitlines(keepends=True))
+
     def pause(self, seconds: float) -> None:
         """Wait until the time is over or `wake` is called."""
         self._woken.wait(seconds)
@@ -154,19 +161,32 @@ class Runner:
             self._stream(self._binary(self.settings.format, result.columns, rows))
             self.output.flush()
         elif result.columns:
-            self._write(self._pieces([name for name, _type in result.columns], rows))
+            self._write(self._pieces(result.columns, rows))
         else:
             for _row in rows:
                 pass
 
-    def _pieces(self, names: list[str], rows: Iterable[formats.Row]) -> Iterable[str]:
+    def _pieces(self, columns: Columns, rows: Iterable[formats.Row]) -> Iterable[str]:
+        names = [name for name, _ in columns]
         if self.settings.chart:
             return [self._chart(names, rows)]
+        if self.view is not None and self._lists:
+            return self._listing(names, rows, self.view)
         name = self.settings.format or ("table" if self.output.is_terminal else "tsv")
         if self._answers and name in formats.SPACED:
             self.output.write("\n")
         self._answers += 1
-        return formats.FORMATS[name](names, rows, self.layout())
+        return formats.FORMATS[name](names, rows, self.layout(columns))
+
+    @property
+    def _lists(self) -> bool:
+        """A command's rows become a list for people, and not what another program wants."""
+        return self.output.is_terminal and self.settings.format in (None, *formats.LISTED)
+
+    def _listing(self, names: Sequence[str], rows: Iterable[formats.Row], view: View) -> Iterable[str]:
+        from helpsql.cli.listing import listing
+
+        return listing(names, rows, replace(self.layout(), width=get_terminal_size().columns), view)
 
     def _binary(self, form: str, columns: Columns, rows: Iterable[formats.Row]) -> Iterable[bytes]:
         from helpsql.cli.arrow import pieces
@@ -187,10 +207,11 @@ class Runner:
         canvas = Canvas(size.columns, min(30, size.lines - 4), self.output.colour)
         return draw(self.settings.chart, names, rows, canvas)
 
-    def layout(self) -> formats.Layout:
+    def layout(self, columns: Columns = ()) -> formats.Layout:
         """Cut to the terminal's width only where nobody has asked for a format."""
         fitted = self.output.is_terminal and self.settings.format in (None, "auto")
         return formats.Layout(
+            types=[declared for _, declared in columns],
             header=self.settings.header,
             terminal=self.output.is_terminal,
             colour=self.output.colour,

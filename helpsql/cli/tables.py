@@ -1,128 +1,206 @@
-"""Aligned tables (`table`, `box`) by tabulate: batches of rows, each a table with its header.
+"""Aligned tables (`table`, `box`), drawn while rows come: the first of them settle the widths.
 
-Within a terminal's width, when one is given, long cells are cut with `…`; when even that does not help,
-the rows are shown in the `line` format.
+A table begins with its first thousand rows, or at a terminal with what came within half a second. Its widths
+hold for what follows; the names are written again only where a later row needs more room. Within a terminal's
+width long cells are cut with `…`, numbers never; where that does not help, the rows are shown in the `line`
+format.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import chain, islice
-from typing import Any
-
-import tabulate
-from wcwidth import wcswidth, wcwidth
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from helpsql.cli import formats
-from helpsql.cli.formats import Layout, Row, dim_null
+from helpsql.cli.cells import DIM, NULL, PLAIN, cut, cut_json, padded, readable, width_of
+from helpsql.cli.formats import Layout, Row
 from helpsql.cli.visible import visible
 
 BATCH = 1000
-NARROWEST = 8
-GAP = {"simple": (2, 0), "simple_outline": (3, 4), "outline": (3, 4)}
-"""Columns of the screen that a style needs: between two cells, and around a row."""
+PATIENCE = 0.5
+"""Seconds for which rows are gathered before they are shown."""
+NARROWEST, DAY = 8, 11
+"""Columns of the screen that a cell keeps, and one with a moment: its day."""
+MOMENTS = ("TIMESTAMP", "DATE")
+Texts = list[list[str]]
 
-tabulate.PRESERVE_WHITESPACE = True
-tabulate.MIN_PADDING = 0
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Lines between and around cells: rules as left end, filling, crossing, right end ("" for none)."""
+
+    top: str = ""
+    middle: str = ""
+    bottom: str = ""
+    left: str = ""
+    between: str = "  "
+    right: str = ""
+
+    @property
+    def around(self) -> int:
+        return len(self.left) + len(self.right)
+
+    def rule(self, marks: str, widths: Sequence[int]) -> str:
+        if not marks:
+            return ""
+        outside = len(self.left) // 2
+        fills = [marks[1] * (width + 2 * outside) for width in widths]
+        between = marks[2] if outside else self.between
+        return (marks[0] if outside else "") + between.join(fills) + (marks[3] if outside else "") + "\n"
+
+    def row(self, cells: Sequence[str]) -> str:
+        return f"{self.left}{self.between.join(cells)}{self.right}".rstrip(" ") + "\n"
 
 
-def draw(names: Sequence[str], rows: Iterable[Row], layout: Layout, style: str) -> Iterator[str]:
-    """One table for each thousand rows."""
-    remaining = iter(rows)
-    batch = list(islice(remaining, BATCH))
-    widths = fit(_widest(names, batch), layout.width, *GAP[style]) if layout.width else None
-    if layout.width and widths is None:
-        yield from formats.line(names, chain(batch, remaining), layout)
+SIMPLE = Style(middle=" -  ")
+BOX = Style("┌─┬┐", "├─┼┤", "└─┴┘", "│ ", " │ ", " │")
+ASCII = Style("+-++", "+-++", "+-++", "| ", " | ", " |")
+
+
+def draw(names: Sequence[str], rows: Iterable[Row], layout: Layout, style: Style) -> Iterator[str]:
+    """Pieces of one table, or of the `line` format where its columns are too many for the width."""
+    batches = gathered(rows, layout)
+    first = next(batches, [])
+    frame = Frame(names, layout, style, _kinds(len(names), first, layout))
+    texts = frame.texts(first)
+    widths = frame.fitted(texts)
+    if widths is None:
+        yield from formats.line(names, chain(first, chain.from_iterable(batches)), layout)
         return
-    yield _table(names, batch, layout, style, widths)
-    while batch := list(islice(remaining, BATCH)):
-        yield _table(names, batch, layout, style, widths)
+    yield frame.head(widths) + frame.body(texts, widths)
+    for batch in batches:
+        texts = frame.texts(batch)
+        wider = frame.fitted(texts, widths) or widths
+        if wider != widths:
+            yield frame.foot(widths) + frame.head(wider)
+        widths = wider
+        yield frame.body(texts, widths)
+    yield frame.foot(widths)
+
+
+def gathered(
+    rows: Iterable[Row], layout: Layout, clock: Callable[[], float] = time.monotonic
+) -> Iterator[list[Row]]:
+    """The rows in batches: a thousand, or at a terminal what came within half a second of the first."""
+    batch: list[Row] = []
+    began = 0.0
+    for row in rows:
+        began = began if batch else clock()
+        batch.append(row)
+        if len(batch) >= BATCH or (layout.terminal and clock() - began > PATIENCE):
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def draw_whole(names: Sequence[str], rows: Iterable[Row], layout: Layout) -> Iterator[str]:
-    """A table if its first thousand rows fit into the width uncut, else the `line` format."""
-    remaining = iter(rows)
-    batch = list(islice(remaining, BATCH))
-    gap, _ = GAP["simple"]
-    total = sum(_widest(names, batch)) + gap * (len(names) - 1)
-    every = chain(batch, remaining)
+    """A table if the rows that come first fit into the width uncut, else the `line` format."""
+    batches = gathered(rows, layout)
+    first = next(batches, [])
+    every = chain(first, chain.from_iterable(batches))
+    frame = Frame(names, replace(layout, width=None), SIMPLE, _kinds(len(names), first, layout))
+    total = sum(frame.needed(frame.texts(first))) + len(SIMPLE.between) * (len(names) - 1)
     if layout.width is not None and total > layout.width:
         yield from formats.line(names, every, layout)
     else:
-        yield from draw(names, every, replace(layout, width=None), "simple")
+        yield from draw(names, every, replace(layout, width=None), SIMPLE)
 
 
-def fit(widths: list[int], total: int, gap: int = 2, around: int = 0) -> list[int] | None:
-    """The widths cut, widest first, until they fit into `total`; None if no column may get so narrow.
-
-    >>> fit([4, 30, 50], 60)
-    [4, 26, 26]
-    """
-    room = total - gap * (len(widths) - 1) - around
-    least = [min(width, NARROWEST) for width in widths]
-    if sum(least) > room:
-        return None
-    cap = max(widths, default=0)
-    while sum(min(width, cap) for width in widths) > room:
-        cap -= 1
-    return [min(width, cap) for width in widths]
-
-
-def _widest(names: Sequence[str], batch: list[Row]) -> list[int]:
-    columns = zip(names, *batch, strict=True)
-    return [
-        max(_width(visible(formats.text_of(cell if cell is not None else "NULL"))) for cell in column)
-        for column in columns
-    ]
-
-
-def _width(text: str) -> int:
-    return len(text) if text.isascii() else max(wcswidth(text), 0)
-
-
-def cut(text: str, width: int) -> str:
-    """The text in at most `width` columns of the screen, `…` at its end where something is missing."""
-    if _width(text) <= width:
-        return text
-    kept, used = 0, 0
-    for character in text:
-        used += max(wcwidth(character), 0)
-        if used > width - 1:
-            break
-        kept += 1
-    return text[:kept] + "…"
-
-
-def _table(
-    names: Sequence[str], batch: list[Row], layout: Layout, style: str, widths: list[int] | None
-) -> str:
-    limits: Sequence[int | None] = widths or [None] * len(names)
-
-    def cells(row: Iterable[Any]) -> list[str]:
-        shown = (dim_null(value, layout) for value in row)
-        return [
-            text if limit is None or "\x1b" in text else cut(text, limit)
-            for text, limit in zip(shown, limits, strict=True)
-        ]
-
-    heads = cells(names)
-    if layout.colour:
-        heads = [f"\x1b[1m{head}\x1b[0m" for head in heads]
-    drawn = tabulate.tabulate(
-        [cells(row) for row in batch],
-        headers=heads if layout.header else (),
-        tablefmt=style if layout.header or style != "simple" else "plain",
-        colalign=_alignment(len(names), batch) if batch else None,
-        disable_numparse=True,
-    )
-    return drawn + "\n" if drawn else ""
-
-
-def _alignment(count: int, batch: list[Row]) -> list[str]:
-    """Numbers to the right, where a column has nothing else."""
-    aligned = []
+def _kinds(count: int, batch: Sequence[Row], layout: Layout) -> list[str]:
+    """What each column is: "number" where it has nothing else, else its declared type."""
+    found = []
     for place in range(count):
         kinds = {type(row[place]) for row in batch} - {type(None)}
-        aligned.append("right" if kinds and kinds <= {int, float} else "left")
-    return aligned
+        declared = layout.types[place] or "" if layout.types else ""
+        is_number = kinds <= {int, float} if kinds else declared in ("INTEGER", "REAL", "BOOLEAN")
+        found.append("number" if is_number else declared)
+    return found
+
+
+class Frame:
+    """One table: its columns' names and kinds, and how wide they may be."""
+
+    def __init__(self, names: Sequence[str], layout: Layout, style: Style, kinds: Sequence[str]) -> None:
+        self.names = [visible(name) for name in names]
+        self.layout = layout
+        self.style = style
+        self.kinds = kinds
+
+    def texts(self, batch: Iterable[Row]) -> Texts:
+        """The cells' texts; of long ones what may be shown."""
+        most = 8 * self.layout.width if self.layout.width else None
+        return [[visible(readable(value)[:most]) for value in row] for row in batch]
+
+    def needed(self, texts: Texts) -> list[int]:
+        heads = self.names if self.layout.header else [""] * len(self.names)
+        return [max(map(width_of, column)) for column in zip(heads, *texts, strict=True)]
+
+    def fitted(self, texts: Texts, before: Sequence[int] = ()) -> list[int] | None:
+        """A width for each column, `before` at least; None: they do not fit."""
+        need = self.needed(texts)
+        need = [max(pair) for pair in zip(need, before, strict=True)] if before else need
+        if self.layout.width is None:
+            return need
+        least = [
+            max(min(wide, DAY if kind in MOMENTS else NARROWEST), *self._figures(place, texts), 0)
+            for place, (wide, kind) in enumerate(zip(need, self.kinds, strict=True))
+        ]
+        gap = len(self.style.between)
+        return fit(need, self.layout.width - gap * (len(need) - 1) - self.style.around, least)
+
+    def _figures(self, place: int, texts: Texts) -> Iterator[int]:
+        return (len(row[place]) for row in texts) if self.kinds[place] == "number" else iter((0,))
+
+    def head(self, widths: Sequence[int]) -> str:
+        top = self.style.rule(self.style.top, widths)
+        if not self.layout.header:
+            return top
+        names = [cut(name, width) for name, width in zip(self.names, widths, strict=True)]
+        cells = [self._cell(place, name, widths) for place, name in enumerate(names)]
+        if self.layout.colour:
+            cells = [f"\x1b[1m{cell}{PLAIN}" for cell in cells]
+        return top + self.style.row(cells) + self.style.rule(self.style.middle, widths)
+
+    def body(self, texts: Texts, widths: Sequence[int]) -> str:
+        return "".join(self.style.row(self._cells(row, widths)) for row in texts)
+
+    def foot(self, widths: Sequence[int]) -> str:
+        return self.style.rule(self.style.bottom, widths)
+
+    def _cells(self, row: Sequence[str], widths: Sequence[int]) -> list[str]:
+        cells = []
+        for place, text in enumerate(row):
+            shorten = cut_json if text[:1] in ("[", "{") and self.kinds[place] in ("JSON", "") else cut
+            cell = self._cell(place, shorten(text, widths[place]), widths)
+            cells.append(f"{DIM}{cell}{PLAIN}" if text == NULL and self.layout.colour else cell)
+        return cells
+
+    def _cell(self, place: int, text: str, widths: Sequence[int]) -> str:
+        if place == len(widths) - 1 and self.style is SIMPLE and self.kinds[place] != "number":
+            return text
+        return padded(text, widths[place], right=self.kinds[place] == "number")
+
+
+def fit(needed: Sequence[int], room: int, least: Sequence[int]) -> list[int] | None:
+    """The widths cut, widest first, until they fit into `room`; None if no column may get so narrow.
+
+    >>> fit([4, 30, 50], 56, [4, 8, 8])
+    [4, 26, 26]
+    """
+    if sum(least) > room:
+        return None
+    low, high = 0, max(needed, default=0)
+    while low < high:
+        cap = (low + high + 1) // 2
+        if sum(_capped(needed, least, cap)) <= room:
+            low = cap
+        else:
+            high = cap - 1
+    return _capped(needed, least, low)
+
+
+def _capped(needed: Sequence[int], least: Sequence[int], cap: int) -> list[int]:
+    return [max(low, min(wide, cap)) for wide, low in zip(needed, least, strict=True)]

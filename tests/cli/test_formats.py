@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 from wcwidth import wcswidth
 
+from helpsql.cli.cells import cut_json, readable
 from helpsql.cli.formats import BINARY, FORMATS, Layout, unique
+from helpsql.cli.tables import gathered
 
 NAMES = ["Id", "Name"]
 ROWS: list[tuple[Any, ...]] = [
@@ -132,7 +134,7 @@ def without_padding(text: str) -> str:
 @pytest.mark.parametrize("name", FORMATS)
 def test_golden(name: str) -> None:
     text = shown(name, NAMES, ROWS)
-    # tabulate pads the last column; the golden texts leave blanks at line ends out.
+    # An empty last value leaves a blank behind `name = `; the golden texts leave it out.
     assert (text if name in ("csv", "tsv", "markdown") else without_padding(text)) == GOLDEN[name]
 
 
@@ -201,10 +203,117 @@ def test_box_without_unicode() -> None:
     assert shown("box", NAMES, [(1, "a")], boxes=False).isascii()
 
 
-def test_long_tables_come_in_batches() -> None:
-    lines = shown("table", ["n"], [(n,) for n in range(2500)]).splitlines()
-    assert sum(line.strip() == "n" for line in lines) == 3
-    assert len(lines) == 2500 + 3 * 2
+def test_a_long_table_names_its_columns_again_only_where_they_get_wider() -> None:
+    lines = shown("table", ["n"], [(n,) for n in range(3500)]).splitlines()
+    assert [place for place, line in enumerate(lines) if line.strip() == "n"] == [0, 1002]
+    assert len(lines) == 3500 + 2 * 2
+    boxes = shown("box", ["n"], [(n,) for n in range(3500)])
+    assert boxes.count("┌") == boxes.count("└") == 2
+
+
+def test_rows_at_a_terminal_are_gathered_for_half_a_second_at_most() -> None:
+    times = iter([0.0, 0.1, 0.3, 0.6, 10.0, 10.0, 10.1])
+    rows = [(1,), (2,), (3,), (4,), (5,)]
+    at_terminal = gathered(rows, Layout(terminal=True), lambda: next(times))
+    assert list(at_terminal) == [[(1,), (2,), (3,)], [(4,), (5,)]]
+    assert list(gathered(rows, Layout())) == [rows]  # a file's look does not depend on the time
+
+
+@pytest.mark.parametrize("name", ["table", "box"])
+def test_a_table_streams(name: str) -> None:
+    def rows() -> Any:
+        yield from ((n,) for n in range(1000))
+        yield from (pytest.fail("read too far") for _ in range(1))
+
+    assert "999" in next(FORMATS[name](["n"], rows(), Layout()))
+
+
+def test_numbers_are_never_cut_and_a_moment_keeps_its_day() -> None:
+    row = (21903400003226, "2026-10-31T18:00:05Z", "x" * 60)
+    layout = {"width": 40, "types": ["INTEGER", "TIMESTAMP", "TEXT"]}
+    last = shown("table", ["id", "created_at", "subject"], [row], **layout).splitlines()[-1]
+    assert last == "21903400003226  2026-10-31…  xxxxxxxxxx…"
+    assert shown("table", ["n", "m"], [(2**62, 2**62)], width=30).startswith("n = 4611686018427387904")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.1 + 0.2, "0.3"),
+        (1.0, "1.0"),
+        (1e300, "1e+300"),
+        (math.inf, "inf"),
+        (-2.5, "-2.5"),
+        (2**63 - 1, "9223372036854775807"),
+        (None, "NULL"),
+        ("NULL", "'NULL'"),
+        ("'NULL'", "'NULL'"),
+        ("", ""),
+    ],
+)
+def test_what_a_person_reads(value: Any, text: str) -> None:
+    assert readable(value) == text
+    assert shown("table", ["a"], [(value,)], header=False).rstrip("\n").strip() == text
+    assert shown("line", ["a"], [(value,)]) == f"a = {text}\n"
+
+
+def test_machines_get_every_digit() -> None:
+    assert shown("tsv", ["a"], [(0.1 + 0.2,)], header=False) == "0.30000000000000004\n"
+    assert shown("csv", ["a"], [("NULL",)], header=False) == "NULL\n"
+
+
+TAGS = '["product_filter","refund, early","shipping"]'
+
+
+@pytest.mark.parametrize(
+    ("width", "text"),
+    [
+        (45, TAGS),
+        (44, '["product_filter","refund, early",…]'),
+        (30, '["product_filter",…]'),
+        (12, '["product_f…'),
+    ],
+)
+def test_json_is_cut_behind_a_whole_member(width: int, text: str) -> None:
+    assert shown("table", ["tags"], [(TAGS,)], header=False, width=width, types=["JSON"]) == text + "\n"
+
+
+def test_json_cut_inside_of_nested_members_counts_only_the_outer_ones() -> None:
+    nested = '[{"id":102,"tag":"a"},{"id":108,"tag":"b"}]'
+    assert cut_json(nested, 30) == '[{"id":102,"tag":"a"},…]'
+    assert cut_json('{"a":[1,2,3,4,5,6,7,8,9]}', 12) == '{"a":[1,2,3…'
+
+
+def test_json_is_indented_in_lines() -> None:
+    value = '{"id":7,"tags":["a","b"],"long":["' + "x" * 40 + '","' + "y" * 40 + '"],"none":{}}'
+    assert (
+        shown("line", ["v"], [(value,)], types=["JSON"])
+        == f"""\
+v = {{
+      "id": 7,
+      "tags": ["a", "b"],
+      "long": [
+        "{"x" * 40}",
+        "{"y" * 40}"
+      ],
+      "none": {{}}
+    }}
+"""
+    )
+    assert shown("line", ["v"], [('["a","b"]',)], types=[None]) == 'v = ["a", "b"]\n'
+    assert shown("line", ["v"], [('["a","b"]',)], types=["TEXT"]) == 'v = ["a","b"]\n'
+    assert shown("line", ["v"], [("[no json",)], types=["JSON"]) == "v = [no json\n"
+
+
+def test_json_in_colour() -> None:
+    text = shown("line", ["v"], [('{"a": "x", "n": -1.5, "t": true, "z": null}',)], colour=True)
+    assert '\x1b[34m"a"\x1b[0m: \x1b[32m"x"\x1b[0m' in text
+    assert "\x1b[36m-1.5\x1b[0m" in text and "\x1b[36mtrue" in text and "\x1b[2mnull" in text
+
+
+def test_json_cannot_drive_the_terminal() -> None:
+    text = shown("line", ["v"], [('["\\u001b[2J", "\u202e"]',)], types=["JSON"], terminal=True)
+    assert not set("\x1b\u202e") & set(text)
 
 
 @pytest.mark.parametrize("name", ["csv", "tsv", "json", "jsonl", "line", "markdown", "html"])

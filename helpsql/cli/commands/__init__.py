@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpsql.cli.commands import files, looking, repeating, settings, writing
+from helpsql.cli.commands import files, helping, looking, repeating, settings, writing
 from helpsql.cli.commands.registry import COMMANDS, TWINS, Command, LeaveShell, find_command, read_command
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "LeaveShell",
     "files",
     "find_command",
+    "helping",
     "looking",
     "read_command",
     "repeating",

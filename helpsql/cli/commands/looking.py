@@ -2,82 +2,108 @@
 
 from __future__ import annotations
 
-import textwrap
 from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-from helpsql.cli.commands.registry import command, find_command, in_order, required
+from helpsql.cli.commands.registry import command, required
+from helpsql.cli.listing import View
 from helpsql.cli.visible import visible, visible_lines
 from helpsql.errors import ProgrammingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from helpsql.cli.formats import Row
     from helpsql.cli.run import Runner
     from helpsql.values import SqlValue
 
-TABLES = """
-select schema || '.' || name as "table", verbs, description from helpsql.tables
-where :like is null or schema || '.' || name like :like
+Given = dict[str, "SqlValue"]
+OWN = """(
+    select 'main' as schema, name, type, sql from main.sqlite_schema
+    union all select 'temp', name, type, sql from temp.sqlite_schema
+)"""
+TABLES = f"""
+select schema || '.' || name as "table", ltrim(replace(replace(replace(replace(
+    verbs, 'SELECT', ''), 'INSERT', 'ins'), 'UPDATE', 'upd'), 'DELETE', 'del')) as writes, description
+from helpsql.tables where :like is null or schema || '.' || name like :like
 union all
-select 'main.' || name, 'SELECT INSERT UPDATE DELETE', type from main.sqlite_schema
+select schema || '.' || name, case type when 'table' then 'ins upd del' end, type from {OWN}
 where type in ('table', 'view') and name not like 'sqlite_%'
-    and (:like is null or 'main.' || name like :like)
+    and (:like is null or schema || '.' || name like :like)
+union all
+select 'helpsql.' || name, null, 'About this session.' from helpsql.sqlite_schema
+where name not like '\\_%' escape '\\' and 'helpsql.' || name like :like
 """
-COLUMNS = """
-select name, type, description, operators, required, points_to, "values" from helpsql.columns
-where lower("table") = lower(:table) and (:schema is null or lower(schema) = lower(:schema))
+FOUND = """
+select schema, name from helpsql.tables
+where lower(name) = lower(:table) and (:schema is null or lower(schema) = lower(:schema))
+"""
+ONE_OF = """
+|| case when instr(lower(description), lower(substr("values", 1, instr("values" || ',', ',') - 1))) then ''
+    else ifnull(' One of ' || "values" || '.', '') end
+"""
+"""The valid values, where a description does not name them."""
+COLUMNS = f"""
+select name, type,
+    replace(replace(replace(operators, '=, in', '='), '>, >=, <, <=', '< >'), '>, >=', '>') as filter,
+    trim(iif(insertable, 'ins ', '') || iif(updatable, 'upd', '')) as writes,
+    case when required like '%select%' then 'Needed in WHERE. ' else '' end
+    || case when required like '%insert%' then 'Needed in INSERT. ' else '' end
+    || description
+    || case when instr(description, points_to) then '' else ifnull(' (' || points_to || ')', '') end
+    {ONE_OF} as description
+from helpsql.columns where schema = :schema and "table" = :table
+"""
+DECLARED = """
+select name, type, description from helpsql.columns where schema = :schema and "table" = :table
+"""
+LOCAL = f"""
+select schema, type, sql from {OWN}
+where lower(name) = lower(:table) and lower(ifnull(:schema, schema)) = schema
+"""
+LOCAL_COLUMNS = """
+select name, type, case when pk then 'key' end as key from pragma_table_info(:table, :schema)
 """
 PROCEDURES = """
-select schema, usage, description from helpsql.procedures
-where :like is null or schema || '.' || name like :like
+select schema || '.' || name as procedure,
+    rtrim(substr(usage, instr(usage, '(') + 1), ')') as parameters, description
+from helpsql.procedures where :like is null or schema || '.' || name like :like
 """
-PARAMETERS = """
-select name, type, required, "values", description from helpsql.parameters
-where lower(procedure) = lower(:table) and (:schema is null or lower(schema) = lower(:schema))
-order by position
+CALLED = """
+select schema, name, usage, description from helpsql.procedures
+where lower(name) = lower(:table) and (:schema is null or lower(schema) = lower(:schema))
+"""
+PARAMETERS = f"""
+select name, type, case when required then 'yes' end as needed, description {ONE_OF} as description
+from helpsql.parameters where schema = :schema and procedure = :table order by position
 """
 NAMES = "select name from helpsql.tables union all select schema || '.' || name from helpsql.tables"
-LOCAL = "select sql from main.sqlite_schema where lower(name) = lower(?)"
+CONNECTIONS = "select name, title, requests, base_url from helpsql.connections"
 REQUESTS = """
-select id, connection, method, path, status, cast(round(ms) as integer) as ms, attempt, rows from
-(select * from helpsql.requests order by id desc limit :n) order by id
+select id, connection, method, status, cast(round(ms) as integer) as ms, rows,
+    nullif(attempt, 1) as attempt, path
+from (select * from helpsql.requests order by id desc limit :n) order by id
 """
-HEAD = 33
-"""Columns for a command's name and argument in `.help`."""
-CLOSING = """
-A statement ends with ; and Enter, or Alt-Enter. Tab completes, Ctrl-R searches
-the history, Ctrl-X Ctrl-E edits in $EDITOR. Ctrl-C drops a line or stops a
-statement, Ctrl-D leaves.
+LIMITS = """
+select connection, bucket, remaining, "limit",
+    max(0, cast(round((julianday(resets_at) - julianday('now')) * 86400) as integer)) || ' s' as "resets in"
+from helpsql.limits
 """
-
-
-@command(".help", "\\?", "?", argument="command")
-def show_help(runner: Runner, argument: str) -> None:
-    """[command]  this list, or one command"""
-    wanted = [find_command(f".{argument.lstrip('.')}")] if argument else in_order()
-    for one in wanted:
-        twins = f"({' '.join(one.twins)})" if one.twins else ""
-        head = " ".join(filter(None, (one.name, one.usage, twins)))
-        runner.output.write(f"{head:<{HEAD}}  {_wrapped(one.help)}\n")
-    if not argument:
-        runner.output.write(CLOSING)
-    runner.output.flush()
-
-
-def _wrapped(text: str) -> str:
-    """The text in the columns beside a command's name, on a screen of 80 at least."""
-    room = max(80, get_terminal_size().columns) - HEAD - 3
-    return ("\n" + " " * (HEAD + 2)).join(textwrap.wrap(text, room))
 
 
 @command(".tables", "\\dt", argument="schema")
 def show_tables(runner: Runner, argument: str) -> None:
-    """[pattern]  tables and what can be done with them; % in the pattern is any text, so is *"""
-    answer(runner, TABLES, like=_pattern(argument))
+    """[pattern]  tables and what can be done with them; % in the pattern is any text, so is *
+
+    A pattern without % or * may stand anywhere in the name:
+      .tables zendesk
+      .tables *.tag*
+    In SQL: select * from helpsql.tables
+    """
+    answer(runner, TABLES, {"like": _pattern(argument)})
 
 
 def _pattern(argument: str) -> str | None:
@@ -88,16 +114,18 @@ def _pattern(argument: str) -> str | None:
 
 @command(".schema", argument="table")
 def show_schema(runner: Runner, argument: str) -> None:
-    """TABLE  its columns as SQL"""
-    wanted = _named(argument, ".schema")
-    texts = [f"{row[0]!s};" for row in runner.engine.execute(LOCAL, (wanted["table"],))]
-    if wanted["schema"] not in (None, "main") or not texts:
-        columns = list(runner.engine.execute(COLUMNS, wanted))
-        if not columns:
-            raise _no_table(runner, argument)
-        texts = [_declaration(argument, columns)]
-    runner.output.write(visible_lines("\n".join(texts)) + "\n")
-    runner.output.flush()
+    """TABLE  its columns as SQL
+
+    In SQL: select * from helpsql.columns where schema = 'zendesk' and "table" = 'tickets'
+    """
+    local, remote = _tables_named(runner, required(argument, ".schema", "a name"))
+    if local is not None:
+        runner.page(visible_lines(f"{local[2]!s};\n"))
+    else:
+        schema, table = remote[0]
+        columns = list(runner.engine.execute(DECLARED, {"schema": schema, "table": table}))
+        runner.page(visible_lines(f"-- {schema}.{table}\n{_declaration(table, columns)}\n"))
+    _tell_others(runner, local, remote)
 
 
 def _declaration(table: str, columns: list[tuple[SqlValue, ...]]) -> str:
@@ -105,9 +133,42 @@ def _declaration(table: str, columns: list[tuple[SqlValue, ...]]) -> str:
     last = len(columns) - 1
     lines = [
         visible(f"  {name!s} {kind!s}{'' if number == last else ','}  -- {description!s}")
-        for number, (name, kind, description, *_) in enumerate(columns)
+        for number, (name, kind, description) in enumerate(columns)
     ]
     return "\n".join([f"CREATE TABLE {visible(table)} (", *lines, ");"])
+
+
+Local = tuple[str, str, "SqlValue"]
+"""schema, type and SQL of a table of SQLite's own"""
+
+
+def _tables_named(runner: Runner, argument: str) -> tuple[Local | None, list[tuple[str, str]]]:
+    """The own table of that name, and the helpdesks' in the order in which SQLite looks for it."""
+    wanted = _named(argument)
+    own = [(str(schema), str(kind), sql) for schema, kind, sql in runner.engine.execute(LOCAL, wanted)]
+    remote = [(str(schema), str(name)) for schema, name in runner.engine.execute(FOUND, wanted)]
+    remote = remote or _by_other_name(runner, wanted)
+    if not own and not remote:
+        raise _no_table(runner, argument)
+    return (own[0] if own else None), remote
+
+
+def _by_other_name(runner: Runner, wanted: Given) -> list[tuple[str, str]]:
+    """Tables that are also called so."""
+    found = []
+    for account in runner.engine.schemas.in_order():
+        table = account.helpdesk.by_name.get(str(wanted["table"]).lower())
+        if table is not None and str(wanted["schema"] or account.name).lower() == account.name.lower():
+            found.append((account.name, table.name))
+    return found
+
+
+def _tell_others(runner: Runner, local: Local | None, remote: list[tuple[str, str]]) -> None:
+    """Which tables of that name were not shown."""
+    others = [f"{schema}.{table}" for schema, table in (remote if local else remote[1:])]
+    if others:
+        shown = f"{local[0]}'s" if local else ".".join(remote[0])
+        runner.notices.say(f"This is {shown}; of the same name: {', '.join(others)}.")
 
 
 def _no_table(runner: Runner, table: str) -> ProgrammingError:
@@ -120,68 +181,126 @@ def _no_table(runner: Runner, table: str) -> ProgrammingError:
 
 @command(".describe", "\\d", argument="table")
 def describe(runner: Runner, argument: str) -> None:
-    """TABLE  its columns: description, filters that reach the API, what is required, valid values"""
+    """TABLE  its columns: what they mean, which filters reach the API, what can be written
+
+    filter   = (and IN), <> and < > (greater or less, equal included) that the helpdesk answers itself
+    writes   ins, upd: the column can be given in INSERT, changed by UPDATE
+    The name of a procedure shows its parameters. In SQL: helpsql.columns; as a page: helpsql help TABLE
+    """
     if not argument:
         show_tables(runner, "")
-        return
-    wanted = _named(argument, ".describe")
-    if list(runner.engine.execute(COLUMNS, wanted)):
-        answer(runner, COLUMNS, **wanted)
-    elif wanted["schema"] in (None, "main") and list(runner.engine.execute(LOCAL, (wanted["table"],))):
-        answer(runner, "select name, type from pragma_table_info(:table, 'main')", table=wanted["table"])
-    else:
-        raise _no_table(runner, argument)
+    elif argument.lower().startswith("helpsql."):
+        _describe_own(runner, "helpsql", argument.partition(".")[2])
+    elif not _show_called(runner, argument, unless_table=True):
+        local, remote = _tables_named(runner, argument)
+        if local is not None:
+            _describe_own(runner, local[0], str(_named(argument)["table"]))
+        else:
+            answer(runner, COLUMNS, dict(zip(("schema", "table"), remote[0], strict=True)), View(wrap=True))
+        _tell_others(runner, local, remote)
+
+
+def _describe_own(runner: Runner, schema: str, table: str) -> None:
+    given: Given = {"table": table, "schema": schema}
+    if not list(runner.engine.execute(LOCAL_COLUMNS, given)):
+        raise _no_table(runner, f"{schema}.{table}")
+    answer(runner, LOCAL_COLUMNS, given)
 
 
 @command(".procedures", "\\df", argument="procedure")
 def show_procedures(runner: Runner, argument: str) -> None:
-    """[NAME]  what can be called; the parameters of one"""
-    if argument and list(runner.engine.execute(PARAMETERS, _named(argument, ".procedures"))):
-        answer(runner, PARAMETERS, **_named(argument, ".procedures"))
-    else:
-        answer(runner, PROCEDURES, like=_pattern(argument))
+    """[NAME]  what can be called; the parameters of one
+
+    A part of a name, or a pattern with % or *, lists those that have it.
+    In SQL: helpsql.procedures, helpsql.parameters; as a page: helpsql help PROCEDURE
+    """
+    if not argument or not _show_called(runner, argument):
+        answer(runner, PROCEDURES, {"like": _pattern(argument)})
+
+
+def _show_called(runner: Runner, argument: str, *, unless_table: bool = False) -> bool:
+    """Show each procedure of exactly that name; whether there is one."""
+    wanted = _named(argument)
+    if unless_table and (
+        list(runner.engine.execute(FOUND, wanted)) or list(runner.engine.execute(LOCAL, wanted))
+    ):
+        return False
+    found = list(runner.engine.execute(CALLED, wanted))
+    for schema, name, usage, description in found:
+        call = str(usage).replace("call ", f"call {schema!s}.", 1)
+        runner.notices.say(f"{call}\n  {description!s}")
+        answer(runner, PARAMETERS, {"schema": schema, "table": name}, View(wrap=True))
+    return bool(found)
 
 
 @command(".connections", "\\l")
 def show_connections(runner: Runner, _argument: str) -> None:
-    """the configured connections"""
-    answer(runner, "select * from helpsql.connections")
+    """the configured connections, in the order in which names are looked for
+
+    In SQL: select * from helpsql.connections; to check them: helpsql connections test
+    """
+    answer(runner, CONNECTIONS)
 
 
 @command(".explain", argument="sql")
 def explain(runner: Runner, argument: str) -> None:
-    """SQL  the requests it would send; sends nothing"""
+    """SQL  the requests it would send; sends nothing
+
+    A line for each use of a table, outer ones of a join first. Behind the request stand the filters that go
+    with it; the others are checked on the rows that come.
+      .explain select * from zendesk.tickets where status = 'open'
+    On the command line: helpsql --explain -e SQL
+    """
     with _explaining(runner):
         runner.run(required(argument, ".explain", "a statement"))
 
 
 @command(".requests", argument="")
 def show_requests(runner: Runner, argument: str) -> None:
-    """[n]  the last requests (20)"""
+    """[n]  the last requests (20)
+
+    In SQL: select * from helpsql.requests, which has the last 10,000; on the command line: helpsql -v
+    """
     if argument and not argument.isdigit():
         raise ProgrammingError(".requests takes a number.", code="usage")
-    answer(runner, REQUESTS, n=int(argument or 20))
+    if not runner.engine.log.total:
+        runner.notices.say("No request has been sent.")
+        return
+    answer(runner, REQUESTS, {"n": int(argument or 20)}, View(convert=_with_plain_path))
+
+
+def _with_plain_path(row: Row) -> Row:
+    """The path as a person reads it: %20 and the like as what they stand for."""
+    *others, path = row
+    return (*others, unquote(str(path)))
 
 
 @command(".limits")
 def show_limits(runner: Runner, _argument: str) -> None:
-    """rate limits as last seen"""
-    answer(runner, "select * from helpsql.limits")
+    """rate limits as last seen
+
+    Each answer of a helpdesk tells them; requests wait by themselves when none are left.
+    In SQL: select * from helpsql.limits
+    """
+    if not list(runner.engine.execute("select 1 from helpsql.limits limit 1")):
+        runner.notices.say("No limits are known yet: the answers to requests tell them.")
+        return
+    answer(runner, LIMITS)
 
 
-def _named(argument: str, name: str) -> dict[str, SqlValue]:
-    schema, _, table = required(argument, name, "a name").replace('"', "").rpartition(".")
+def _named(argument: str) -> Given:
+    schema, _, table = argument.replace('"', "").rpartition(".")
     return {"schema": schema or None, "table": table}
 
 
-def answer(runner: Runner, sql: str, **parameters: SqlValue) -> None:
-    """Run a statement of the shell's own, with its own parameters."""
-    before = runner.parameters
-    runner.parameters = parameters
+def answer(runner: Runner, sql: str, given: Given | None = None, view: View | None = None) -> None:
+    """Run a statement of the shell's own, with its own parameters, and show its rows as a list."""
+    before, last = runner.parameters, runner.last
+    runner.parameters, runner.view = given or {}, view or View()
     try:
         runner.run(sql)
     finally:
-        runner.parameters = before
+        runner.parameters, runner.view, runner.last = before, None, last
 
 
 @contextmanager

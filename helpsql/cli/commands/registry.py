@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from inspect import cleandoc
 from typing import TYPE_CHECKING
 
 from helpsql.errors import ProgrammingError
@@ -23,6 +24,7 @@ class LeaveShell(Exception):  # noqa: N818 - a way out, not an error
 class Command:
     """usage      its argument, as help shows it
     help       one sentence
+    details    what `.help COMMAND` adds
     argument   what completes it: table, procedure, schema, format, switch, sql, file, chart, or nothing
     twins      psql's names for it
     """
@@ -33,20 +35,29 @@ class Command:
     help: str
     argument: str = ""
     twins: tuple[str, ...] = ()
+    details: str = ""
 
 
-ORDER = ("looking", "settings", "writing", "files", "repeating")
-"""The modules of this package with commands, as help lists them."""
+GROUPS = {
+    "helping": "What there is",
+    "looking": "What there is",
+    "settings": "How statements run and rows are shown",
+    "writing": "Writes and accounts",
+    "files": "Files",
+    "repeating": "Statements again",
+}
+"""The modules of this package with commands, as help lists them, and its headings."""
 COMMANDS: dict[str, Command] = {}
 TWINS: dict[str, Command] = {}
 
 
 def command(name: str, *twins: str, argument: str = "") -> Callable[[Run], Run]:
-    """Enter a function as a command. Its docstring is `usage  what it does`, or only the latter."""
+    """Enter a function as a command. Its docstring is `usage  what it does`, or the latter; details below."""
 
     def enter(run: Run) -> Run:
-        usage, _, text = (run.__doc__ or "").rpartition("  ")
-        entry = Command(name, run, usage, text, argument, twins)
+        first, _, details = cleandoc(run.__doc__ or "").partition("\n\n")
+        usage, _, text = first.rpartition("  ")
+        entry = Command(name, run, usage, text, argument, twins, details)
         COMMANDS[name] = entry
         TWINS.update(dict.fromkeys(twins, entry))
         return run
@@ -54,9 +65,12 @@ def command(name: str, *twins: str, argument: str = "") -> Callable[[Run], Run]:
     return enter
 
 
-def in_order() -> list[Command]:
-    """All commands, those of a module together, as `.help` lists them."""
-    return sorted(COMMANDS.values(), key=lambda one: ORDER.index(one.run.__module__.rpartition(".")[2]))
+def grouped() -> dict[str, list[Command]]:
+    """All commands under their headings."""
+    found: dict[str, list[Command]] = {heading: [] for heading in GROUPS.values()}
+    for one in COMMANDS.values():
+        found[GROUPS[one.run.__module__.rpartition(".")[2]]].append(one)
+    return found
 
 
 def is_command(text: str) -> bool:
