@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Mapping, MutableMapping
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Protocol
 
 from helpsql import spec
@@ -123,7 +124,10 @@ class OAuth:
         _acquire(self._lock, check)
         try:
             if self._held[0] == used:  # else another thread has renewed it meanwhile
-                self._take(self._grant(ask))
+                # A refresh token is used up by its use: one process at a time, and only where the next one
+                # can be kept.
+                with self._store.alone(self._key, check) if self._refresh else nullcontext():
+                    self._take(self._grant(ask))
         finally:
             self._lock.release()
         return True

@@ -12,14 +12,28 @@ import hashlib
 import importlib
 import os
 import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
 from helpsql.errors import OperationalError
 
+_PAUSE = 0.05  # seconds between two looks at a lock
+_TRIAL = 4096  # bytes, as a token with its file takes at most
+Check = Callable[[], None]
+"""Raises when the statement was cancelled or its deadline passed."""
+
 
 class TokenStore(Protocol):
     """Keeps one text per key, as secretly as it can."""
+
+    def alone(self, key: str, check: Check) -> AbstractContextManager[None]:
+        """While it lasts no other process does: what is used up in there can be kept afterwards, or else
+        OperationalError is raised before.
+        """
+        ...
 
     def load(self, key: str) -> str | None: ...
 
@@ -40,6 +54,9 @@ class MemoryStore:
     def __init__(self) -> None:
         self._tokens: dict[str, str] = {}
 
+    def alone(self, key: str, check: Check) -> AbstractContextManager[None]:  # noqa: ARG002
+        return contextlib.nullcontext()
+
     def load(self, key: str) -> str | None:
         return self._tokens.get(key)
 
@@ -52,6 +69,31 @@ class FileStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    @contextlib.contextmanager
+    def alone(self, key: str, check: Check) -> Iterator[None]:
+        path = self._path(key)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with tempfile.TemporaryFile(dir=self.folder) as trial:
+                trial.write(bytes(_TRIAL))
+            lock = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise OperationalError(
+                f"a new refresh token could not be stored, so none is asked for: {path}: {error.strerror}",
+                hint="Make the folder writable; XDG_STATE_HOME says where it is.",
+                code="token-store",
+            ) from error
+        try:
+            _wait_for(lock, check)
+            yield
+        finally:
+            os.close(lock)
+
+    def drop(self, key: str) -> None:
+        """Forget the token, if there is one."""
+        with contextlib.suppress(OSError):
+            self._path(key).unlink()
 
     def load(self, key: str) -> str | None:
         path = self._path(key)
@@ -93,10 +135,38 @@ def write_private(path: Path, text: str) -> None:
         raise
 
 
+def _wait_for(lock: int, check: Check) -> None:
+    """Until no other process holds the file; at once where files cannot be locked."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return None
+    while True:
+        try:
+            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            check()
+            time.sleep(_PAUSE)
+        except OSError:  # a network file system without locks
+            return None
+
+
 class KeyringStore:
-    """The system's keyring, service "helpsql"."""
+    """The system's keyring, service "helpsql"; what it does not take any more is in files of our own."""
+
+    def __init__(self, spare: FileStore) -> None:
+        self._spare = spare
+
+    @contextlib.contextmanager
+    def alone(self, key: str, check: Check) -> Iterator[None]:
+        with contextlib.ExitStack() as stack:
+            with contextlib.suppress(OperationalError):  # the keyring may do without our files
+                stack.enter_context(self._spare.alone(key, check))
+            yield
 
     def load(self, key: str) -> str | None:
+        if spared := self._spare.load(key):  # later than the keyring's
+            return spared
         keyring = load_keyring()
         try:
             found = keyring.get_password("helpsql", key)
@@ -108,8 +178,19 @@ class KeyringStore:
         keyring = load_keyring()
         try:
             keyring.set_password("helpsql", key, token)
-        except keyring.errors.KeyringError as error:
-            raise _not_kept("the keyring") from error
+            is_kept = keyring.get_password("helpsql", key) == token
+        except Exception:  # backends raise what they like; the old token is used up
+            is_kept = False
+        if is_kept:
+            self._spare.drop(key)
+        else:
+            self._spare.save(key, token)
+
+    def drop(self, key: str) -> None:
+        """Forget the token, if there is one."""
+        self._spare.drop(key)
+        with contextlib.suppress(Exception):
+            load_keyring().delete_password("helpsql", key)
 
 
 def load_keyring() -> Any:
@@ -125,13 +206,12 @@ def load_keyring() -> Any:
         ) from error
 
 
-def default_store(source: str) -> TokenStore:
+def default_store(source: str) -> FileStore | KeyringStore:
     """Where a token that came from `source` is kept on: the keyring if from there, else a file."""
-    if source.startswith("keyring"):
-        return KeyringStore()
     import platformdirs
 
-    return FileStore(platformdirs.user_state_path("helpsql") / "tokens")
+    files = FileStore(platformdirs.user_state_path("helpsql") / "tokens")
+    return KeyringStore(files) if source.startswith("keyring") else files
 
 
 def _not_kept(where: str) -> OperationalError:

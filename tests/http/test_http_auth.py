@@ -13,7 +13,7 @@ from helpsql import errors
 from helpsql.auth import replaced_by_token
 from helpsql.secret import Secret
 from helpsql.spec import OAuth2
-from helpsql.tokens import FileStore, MemoryStore, default_store, fingerprint
+from helpsql.tokens import FileStore, KeyringStore, MemoryStore, default_store, fingerprint
 
 REFRESH = {
     "app_id": "the-app",
@@ -302,3 +302,67 @@ def test_keyring_store(monkeypatch):
     store = default_store("keyring acme/me")
     store.save("a/1", "token-text")
     assert (store.load("a/1"), kept) == ("token-text", {("helpsql", "a/1"): "token-text"})
+
+
+class Keyring:
+    """A keyring that can be locked, or takes everything and keeps nothing."""
+
+    def __init__(self):
+        self.errors, self.KeyringError = self, RuntimeError
+        self.kept, self.mood = {}, "good"
+
+    def get_password(self, service, key):
+        return self.kept.get(key)
+
+    def set_password(self, service, key, text):
+        if self.mood == "locked":
+            raise ValueError("anything")
+        if self.mood == "good":
+            self.kept[key] = text
+
+    def delete_password(self, service, key):
+        del self.kept[key]
+
+
+@pytest.mark.parametrize("mood", ["locked", "null"])
+def test_a_keyring_that_fails_loses_no_token(monkeypatch, tmp_path, mood):
+    """The old token is used up when the new one is to be kept."""
+    keyring = Keyring()
+    monkeypatch.setattr("helpsql.tokens.load_keyring", lambda: keyring)
+    spare = FileStore(tmp_path)
+    store = KeyringStore(spare)
+    store.save("a/1", "first")
+    keyring.mood = mood
+    store.save("a/1", "second")
+    assert (store.load("a/1"), spare.load("a/1"), keyring.kept["a/1"]) == ("second", "second", "first")
+    keyring.mood = "good"
+    store.save("a/1", "third")
+    assert (store.load("a/1"), spare.load("a/1"), keyring.kept["a/1"]) == ("third", None, "third")
+    store.drop("a/1")
+    assert (store.load("a/1"), keyring.kept) == (None, {})
+
+
+def test_one_process_at_a_time_uses_a_token_up(tmp_path):
+    class WaitsError(Exception):
+        pass
+
+    def wait():
+        raise WaitsError
+
+    one, other = FileStore(tmp_path), FileStore(tmp_path)
+    with one.alone("a/1", wait):
+        with pytest.raises(WaitsError), other.alone("a/1", wait):
+            raise AssertionError("both at once")
+        with other.alone("a/2", wait):
+            pass
+    with other.alone("a/1", wait):
+        pass
+    assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}
+
+
+def test_no_token_is_used_up_where_its_successor_cannot_be_kept(make_desk, tmp_path):
+    (tmp_path / "file").write_text("")
+    desk = make_desk(200, settings=REFRESH, store=FileStore(tmp_path / "file"))
+    with pytest.raises(errors.OperationalError, match="none is asked for") as found:
+        desk.send()
+    assert (found.value.code, desk.script.grants) == ("token-store", [])
