@@ -1,10 +1,14 @@
-"""`helpsql help NAME`: a helpdesk, a table, a procedure or a topic, from the same source as the pages."""
+"""`helpsql help NAME`: a helpdesk, a table, a procedure or a topic, from the same source as the pages.
+
+Markdown for a file or pipe; drawn for a terminal.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from helpsql import catalog
@@ -12,6 +16,7 @@ from helpsql.errors import ProgrammingError
 from helpsql.pages import helpdesk_page, procedure_page, table_page
 
 if TYPE_CHECKING:
+    from helpsql.cli.streams import Output
     from helpsql.spec import Helpdesk, Procedure
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -36,6 +41,17 @@ def help_text(name: str = "") -> str:
     near = get_close_matches(name.lower(), [known.lower() for known in names()], 3)
     hint = f"Did you mean {' or '.join(near)}?" if near else "`helpsql help` lists what there is."
     raise ProgrammingError(f"no page about {name}", hint=hint, code="no-page")
+
+
+def help_lines(name: str, output: Output) -> Iterator[str]:
+    """The page in pieces, as the output wants it."""
+    text = help_text(name)
+    if name and output.is_terminal:
+        from helpsql.cli.markdown import draw_markdown
+
+        yield from draw_markdown(text, get_terminal_size().columns, colour=output.colour)
+    else:
+        yield from text.splitlines(keepends=True)
 
 
 def _contents() -> str:
@@ -68,7 +84,7 @@ def _pages(name: str) -> Iterator[str]:
             if alone in helpdesk.by_name:
                 yield table_page(helpdesk, helpdesk.by_name[alone])
             if alone in procedures:
-                yield procedure_page(procedures[alone])
+                yield procedure_page(helpdesk, procedures[alone])
 
 
 def _whole(helpdesk: Helpdesk, procedures: dict[str, Procedure]) -> str:

@@ -186,16 +186,16 @@ def run_connections(arguments: list[str]) -> int:
 
 
 def run_help(arguments: list[str]) -> int:
-    from helpsql.cli.help import help_text
+    from helpsql.cli.help import help_lines
 
     options = help_parser().parse_args(arguments)
     output = Output(sys.stdout)
     command = pager_command() if output.is_terminal and not options.no_pager else []
-    text = help_text(options.name).splitlines(keepends=True)
+    lines = help_lines(options.name, output)
     if command:
-        page(text, output.write, command, lambda: None)
+        page(lines, output.write, command, lambda: None)
     else:
-        output.write("".join(text))
+        output.write("".join(lines))
     return 0
 
 

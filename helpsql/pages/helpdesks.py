@@ -29,10 +29,10 @@ def helpdesk_page(
     lines += ["## Each table", ""]
     for table in helpdesk.tables:
         show = _report if is_report(table) else table_lines
-        lines += [*show(helpdesk, table, "###"), ""]
+        lines += [*show(helpdesk, table), ""]
     lines += ["## Each procedure", ""]
     for procedure in procedures.values():
-        lines += [*procedure_lines(procedure, "###"), ""]
+        lines += [*procedure_lines(procedure), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -87,9 +87,9 @@ def _linked(name: str) -> str:
     return f"[{name}](#{name.lower()})"
 
 
-def _report(helpdesk: Helpdesk, table: Table, heading: str) -> Lines:
+def _report(helpdesk: Helpdesk, table: Table) -> Lines:
     """A report in short: `helpsql help NAME` tells what each column is."""
-    yield from head_lines(table, heading)
+    yield from head_lines(table)
     takes = {take.column for read in table.reads for take in read.takes}
     yield f"{table_cost(helpdesk, table).capitalize()}. {' '.join(map(filters, table.reads))}"
     yield ""

@@ -13,11 +13,13 @@ LEGEND = "I: given by INSERT (I!: must be), U: changed by UPDATE."
 
 
 def table_page(helpdesk: Helpdesk, table: Table) -> str:
-    return "\n".join(table_lines(helpdesk, table, "#")) + "\n"
+    return "\n".join(table_lines(helpdesk, table, f"# {helpdesk.name}.")) + "\n"
 
 
-def table_lines(helpdesk: Helpdesk, table: Table, heading: str) -> Lines:
+def table_lines(helpdesk: Helpdesk, table: Table, heading: str = "### ") -> Lines:
     yield from head_lines(table, heading)
+    if table.examples:
+        yield from (*fenced("sql", *(f"{example};" for example in table.examples)), "")
     yield from grid(("column", "type", "written", "what it is"), map(_column, table.columns))
     yield ""
     if any(column.write for column in table.columns):
@@ -26,12 +28,10 @@ def table_lines(helpdesk: Helpdesk, table: Table, heading: str) -> Lines:
         yield from (f"The account's own fields (`{table.custom.table}`) are columns as well.", "")
     yield from _reads(helpdesk, table)
     yield from _writes(table)
-    if table.examples:
-        yield from ("", *fenced("sql", *(f"{example};" for example in table.examples)))
 
 
-def head_lines(table: Table, heading: str) -> Lines:
-    yield f"{heading} {table.name}"
+def head_lines(table: Table, heading: str = "### ") -> Lines:
+    yield f"{heading}{table.name}"
     yield ""
     yield f"{table.description} {verbs(table)}." + (f" <{table.docs}>" if table.docs else "")
     if table.aliases:
@@ -48,7 +48,7 @@ def _column(column: Column) -> Sequence[str]:
     written = WRITTEN[column.write]
     if column.required:
         written = written.replace("I", "I!")
-    points = f" → `{column.points_to}`" if column.points_to else ""
+    points = f" → `{column.points_to}`" if column.points_to not in column.description else ""
     key = " **key**" if column.key else ""
     what = f"{column.description}{valid(column.description, column.values)}{points}{key}"
     return f"`{column.name}`", column.type.value, written, what

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from helpsql.cli.commands import COMMANDS, TWINS, LeaveShell, find_command, read_command
+from helpsql.cli.help import help_text
 from helpsql.cli.progress import Progress
 from helpsql.cli.run import Runner, Settings
 from helpsql.cli.shell import Shell
@@ -56,6 +57,11 @@ def test_every_command_has_help(name: str, desk: Desk) -> None:
     assert command.help in " ".join(desk.do(f".help {name.lstrip('.')}").split())
     assert f"{name} {command.usage}".strip() in desk.do(".help")
     assert max(map(len, desk.do(".help").splitlines())) <= 80
+
+
+@pytest.mark.parametrize("name", ["zendesk.tickets", "createthreadnote", "Costs"])
+def test_help_also_shows_pages(name: str, desk: Desk) -> None:
+    assert desk.do(f".help {name}") == help_text(name)
 
 
 def test_twins_are_psqls() -> None:

@@ -11,6 +11,7 @@ from helpsql.errors import ProgrammingError
 
 if TYPE_CHECKING:
     from helpsql.cli.run import Runner
+    from helpsql.cli.streams import Output
 
 HEAD = 28
 """Columns for a command's name and argument; a longer one has its help on the next line."""
@@ -32,20 +33,20 @@ def show_help(runner: Runner, argument: str) -> None:
       .help zendesk.tickets
       .help costs
     """
-    runner.page(_of(argument) if argument else _list())
+    runner.page(_of(argument, runner.output) if argument else _list())
 
 
-def _of(argument: str) -> str:
+def _of(argument: str, output: Output) -> str:
     """A command's own page, or the page of that name."""
     try:
         return _page(find_command(argument if argument[0] in "\\?" else f".{argument.lstrip('.')}"))
     except ProgrammingError as unknown:
         if argument.startswith("."):
             raise
-        from helpsql.cli.help import help_text
+        from helpsql.cli.help import help_lines
 
         try:
-            return help_text(argument)
+            return "".join(help_lines(argument, output))
         except ProgrammingError:
             raise unknown from None
 
