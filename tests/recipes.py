@@ -8,8 +8,9 @@ from functools import cache
 
 import helpsql
 from helpsql.catalog import load_helpdesk
+from helpsql.cli.cells import cut
 from helpsql.cli.formats import Layout
-from helpsql.cli.tables import cut, draw
+from helpsql.cli.tables import SIMPLE, draw
 from helpsql.pages.markdown import fenced, many
 from helpsql.sandbox import available
 from helpsql.spec import Recipe
@@ -61,7 +62,7 @@ def answer(service: str, recipe: Recipe) -> Sequence[str]:
         found = f", and {many(gave.requests, 'request')} to find the rows" if gave.requests else ""
         cost = f"{many(len(gave.planned), 'request')}{found}."
         return (*fenced("text", *would, *_more(len(gave.planned), "request")), "", cost)
-    drawn = "".join(draw(gave.names, gave.rows[:SHOWN], Layout(width=WIDTH), "simple"))
+    drawn = "".join(draw(gave.names, gave.rows[:SHOWN], Layout(width=WIDTH), SIMPLE))
     shown = [line.rstrip() for line in drawn.splitlines()]
     cost = f"{many(gave.requests, 'request')}."
     return (*fenced("text", *shown, *_more(len(gave.rows), "row")), "", cost)

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from wcwidth import wcswidth
-
-from helpsql.cli.tables import cut, fit
+from helpsql.cli.cells import cut, width_of
+from helpsql.cli.tables import NARROWEST, fit
 from helpsql.cli.visible import visible_lines
 
 WIDEST = 120
@@ -106,7 +105,8 @@ class _Page:
         rows = [[split_words(cell) for cell in cells] for cells in _grid(lines)]
         heads = [[[(text, BOLD) for text, _ in word] for word in cell] for cell in rows[0]]
         natural = [max(map(_length, column)) for column in zip(*rows, strict=True)]
-        widths = fit(natural, self.width, len(GAP))
+        room = self.width - len(GAP) * (len(natural) - 1)
+        widths = fit(natural, room, [min(width, NARROWEST) for width in natural])
         if widths is None:
             for row in rows[1:]:
                 yield from self._sheet(heads, row)
@@ -200,15 +200,11 @@ def _parts(word: Word, width: int) -> Iterator[Word]:
     for text, style in word:
         rest = text
         while rest:
-            kept = rest if _width(rest) <= width else cut(rest, width + 1)[:-1] or rest[0]
+            kept = rest if width_of(rest) <= width else cut(rest, width + 1)[:-1] or rest[0]
             yield [(kept, style)]
             rest = rest[len(kept) :]
 
 
 def _length(words: Sequence[Word]) -> int:
     """Columns of the screen that the words take, blanks between them included."""
-    return sum(_width(text) for word in words for text, _ in word) + max(len(words) - 1, 0)
-
-
-def _width(text: str) -> int:
-    return len(text) if text.isascii() else max(wcswidth(text), 0)
+    return sum(width_of(text) for word in words for text, _ in word) + max(len(words) - 1, 0)
