@@ -2,46 +2,23 @@
 
 Start-up against importing apsw and httpx; a scan against a bare loop of httpx and JSON decoding over the
 same sandbox; pages side by side against one after another at 50 ms latency. Requests are counted too. Tasks
-at a large Zendesk account stand in `bench_zendesk`.
+at a large Zendesk account stand in `bench_zendesk`, the shell in `bench_shell`.
 """
 
 from __future__ import annotations
 
 import json
-import statistics
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 
+import bench_shell
 import bench_zendesk
 import httpx
+from bench_pairs import python, ratio, report
 
 from helpsql.config import ConnectionConfig
 from helpsql.connecting import Connector
 from helpsql.engine import Engine
 from helpsql.sandbox import open_sandbox
-
-RUNS = 5
-
-
-def seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def ratio(
-    ours: Callable[[], object], baseline: Callable[[], object], runs: int = RUNS
-) -> tuple[float, float, float]:
-    """Medians of both, and the median of the pairwise ratios ours / baseline."""
-    pairs = [(seconds(ours), seconds(baseline)) for _ in range(runs)]
-    mine, base = zip(*pairs, strict=True)
-    return statistics.median(mine), statistics.median(base), statistics.median(a / b for a, b in pairs)
-
-
-def python(*arguments: str) -> Callable[[], object]:
-    return lambda: subprocess.run([sys.executable, *arguments], check=True, capture_output=True)  # noqa: S603
 
 
 def engine(latency: float = 0.0, concurrency: int | None = None) -> Engine:
@@ -74,15 +51,13 @@ def bare_loop() -> Callable[[], int]:
     return loop
 
 
-def report(what: str, mine: float, base: float, pairwise: float, note: str) -> None:
-    print(f"{what:<44} {mine:8.3f} s  {base:8.3f} s  ratio {pairwise:5.2f}  {note}")
-
-
 def main() -> None:
     """Print one line a measurement: ours, baseline, ratio."""
     print(f"{'':<44} {'helpsql':>10}  {'baseline':>10}")
     start = ratio(python("-m", "helpsql", "-e", "select 1"), python("-c", "import apsw, httpx"))
     report("start-up: helpsql -e 'select 1'", *start, "baseline: import apsw, httpx")
+
+    bench_shell.main()
 
     scan, loop = engine(), bare_loop()
     sql = "select Status, count(*) from helpscout.Conversations group by 1"

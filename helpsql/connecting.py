@@ -50,7 +50,7 @@ class Connector:
     def _add_demo(self) -> None:
         from helpsql.sandbox import available
 
-        names = [name for name in available() if name in catalog.services()]
+        names = [name for name in available() if name in catalog.own_services()]
         self._demo = frozenset(names)
         self._configs |= {name: ConnectionConfig(name, name) for name in names}
 

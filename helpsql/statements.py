@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import apsw
 
@@ -27,8 +27,7 @@ _TOKEN = re.compile(
 WRITES = frozenset({"insert", "update", "delete", "replace"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token: `kind` is space, text, quoted, word, number or other; `start` its offset."""
 
     kind: str

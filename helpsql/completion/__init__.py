@@ -6,17 +6,24 @@
 
 from __future__ import annotations
 
-from helpsql.completion.candidates import candidates
-from helpsql.completion.catalogue import Catalogue
-from helpsql.completion.cursor import find_place
-from helpsql.completion.matching import Candidate, ranked
-from helpsql.completion.scope import sources_at
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from helpsql.completion.catalogue import Catalogue
+    from helpsql.completion.matching import Candidate
+
+# Loaded when the first word is completed: the prompt comes sooner.
 
 
 def complete(text: str, cursor: int, catalogue: Catalogue) -> list[Candidate]:
     """Candidates for the word at the cursor, best first; each says where what it replaces begins."""
+    from helpsql.completion.candidates import candidates
+    from helpsql.completion.cursor import find_place
+    from helpsql.completion.matching import ranked
+    from helpsql.completion.scope import sources_at
+
     place = find_place(text, cursor)
     return ranked(place, candidates(place, sources_at(place, catalogue), catalogue))
 
 
-__all__ = ["Candidate", "Catalogue", "complete"]
+__all__ = ["complete"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
@@ -11,11 +10,10 @@ from helpsql.completion.joins import join_conditions, joined_first
 from helpsql.completion.matching import Candidate
 from helpsql.completion.place import Kind, Place
 from helpsql.completion.scope import Source, named_relations
-from helpsql.completion.words import FOLLOWING, FUNCTIONS, KEYWORDS, OPERATORS, STATEMENTS, WITHIN
+from helpsql.completion.words import FOLLOWING, FUNCTIONS, OPERATORS, STATEMENTS, WITHIN, quoted
 
 Sources = Sequence[Source]
 Found = Iterator[Candidate]
-PLAIN = re.compile(r"[^\W\d]\w*")
 COLUMN, TABLE, SCHEMA, VALUE, FUNCTION, WORD = 1, 2, 3, 0, 4, 6
 GUESSED = 2
 """Letters from which columns are offered though no table is named yet."""
@@ -26,13 +24,6 @@ def candidates(place: Place, sources: Sources, catalogue: Catalogue) -> Found:
     """Every candidate for the place, whatever was typed of it."""
     make = MAKERS.get(place.kind)
     return make(place, sources, catalogue) if make is not None else iter(())
-
-
-def quoted(name: str) -> str:
-    """The name as SQL takes it."""
-    if PLAIN.fullmatch(name) and name.lower() not in KEYWORDS:
-        return name
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _keywords(words: Sequence[str], rank: int = WORD) -> Found:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from helpsql.completion.catalogue import Catalogue, Relation
 from helpsql.completion.matching import Candidate
 from helpsql.completion.scope import Source
+from helpsql.completion.words import quoted
 
 
 def join_conditions(sources: Sequence[Source]) -> Iterator[Candidate]:
@@ -34,8 +35,6 @@ def _pairs(one: Relation, other: Relation) -> Iterator[tuple[int, str, str]]:
 
 def joined_first(sources: Sequence[Source], catalogue: Catalogue) -> Iterator[Candidate]:
     """Tables that one of the sources refers to, or that refer to it."""
-    from helpsql.completion.candidates import quoted
-
     for source in sources:
         schema = source.relation.schema
         for relation in catalogue.relations(schema) if schema else ():

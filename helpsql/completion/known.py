@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from helpsql import catalog, session
+from helpsql import catalog
+from helpsql.completion import complete
 from helpsql.completion.catalogue import Field, Relation, Routine
 
 if TYPE_CHECKING:
@@ -31,6 +33,12 @@ class KnownCatalogue:
     @property
     def schemas(self) -> Sequence[str]:
         return ["main", *self._engine.connector.schemas, catalog.SESSION]
+
+    def load(self) -> None:
+        """Load what completion needs, so that no word waits for it; a helpdesk that cannot be loaded is left
+        for the statement to tell of."""
+        with suppress(Exception):
+            complete("select * from ", 14, self)
 
     def learn(self) -> None:
         """Look for tables of `main`; called between statements, when nothing runs."""
@@ -69,6 +77,8 @@ class KnownCatalogue:
 
     @cached_property
     def _session(self) -> list[Relation]:
+        from helpsql import session
+
         return [
             Relation(
                 catalog.SESSION,

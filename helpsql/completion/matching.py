@@ -35,11 +35,14 @@ class Candidate:
 def ranked(place: Place, found: Iterable[Candidate]) -> list[Candidate]:
     """Those that fit the prefix: equal beginnings first, then beginnings of words, then parts."""
     typed = place.prefix.lower()
+    later = re.compile(rf"(?:[\W_]|(?-i:(?<=[a-z\d])(?=[A-Z]))){re.escape(typed)}", re.IGNORECASE)
     scored: list[tuple[tuple[int, int, int], Candidate]] = []
     seen: set[tuple[str, str]] = set()
     for number, candidate in enumerate(found):
-        how = _fit(typed, candidate.shown.lower())
-        if how is None or (candidate.text, candidate.kind) in seen:
+        if (candidate.text, candidate.kind) in seen:
+            continue
+        how = _fit(typed, later, candidate.shown)
+        if how is None:
             continue
         seen.add((candidate.text, candidate.kind))
         scored.append(((how, candidate.rank, number), candidate))
@@ -47,15 +50,14 @@ def ranked(place: Place, found: Iterable[Candidate]) -> list[Candidate]:
     return [_placed(candidate, place) for _, candidate in scored]
 
 
-def _fit(typed: str, shown: str) -> int | None:
+def _fit(typed: str, later: re.Pattern[str], shown: str) -> int | None:
     """0 begins with it, 1 a later word does, 2 holds it, 3 its letters in order; None fits not."""
-    if shown.startswith(typed):
+    lower = shown.lower()
+    if lower.startswith(typed):
         return 0
-    if re.search(rf"[\W_]{re.escape(typed)}", shown):
-        return 1
-    if typed in shown:
-        return 2
-    letters = iter(shown)
+    if typed in lower:
+        return 1 if later.search(shown) else 2
+    letters = iter(lower)
     return 3 if len(typed) > 1 and all(letter in letters for letter in typed) else None
 
 

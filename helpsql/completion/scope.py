@@ -44,14 +44,44 @@ def named_relations(place: Place, catalogue: Catalogue) -> list[Relation]:
 
 
 def _queries_around(tokens: Tokens, at: int) -> Iterator[Tokens]:
-    """The tokens of each parenthesis around a place, from the innermost, cut at UNION and the like."""
-    begin, end = at, at
-    while True:
-        begin, end = _opening(tokens, begin), _closing(tokens, end)
-        yield _between_sets(tokens[begin:end], at - begin)
-        if begin == 0 and end == len(tokens):
+    """The tokens of each parenthesis around a place, from the innermost, cut at UNION and the like.
+
+    Of many, those of the innermost queries: a keystroke has its time.
+    """
+    begins = [0, *_open(tokens[:at])]
+    ends = _open_ends(tokens[at:])
+    queries = 0
+    for level, begin in enumerate(reversed(begins)):
+        end = at + ends[level] if level < len(ends) else len(tokens)
+        is_query = not begin or (begin < len(tokens) and tokens[begin].word in ("select", "with"))
+        if is_query or level < DEEP:
+            yield _between_sets(tokens[begin:end], at - begin)
+        queries += is_query
+        if queries > DEEP:
             return
-        begin, end = max(0, begin - 1), min(len(tokens), end + 1)
+
+
+def _open(tokens: Tokens) -> list[int]:
+    """Where the parentheses begin that are still open at the end, outermost first."""
+    found: list[int] = []
+    for number, token in enumerate(tokens):
+        if token.text == "(":
+            found.append(number + 1)
+        elif token.text == ")" and found:
+            found.pop()
+    return found
+
+
+def _open_ends(tokens: Tokens) -> list[int]:
+    """Where the parentheses end that were open at the beginning, innermost first."""
+    found: list[int] = []
+    depth = 0
+    for number, token in enumerate(tokens):
+        depth += (token.text == "(") - (token.text == ")")
+        if depth < 0:
+            found.append(number)
+            depth = 0
+    return found
 
 
 def _opening(tokens: Tokens, at: int) -> int:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
+PLAIN = re.compile(r"[^\W\d]\w*")
 STATEMENTS = (
     "select", "with", "call", "insert into", "update", "delete from", "begin", "commit", "rollback",
     "savepoint", "release", "explain query plan", "create table", "create view", "drop table", "values",
@@ -102,3 +106,11 @@ FUNCTIONS = {
     "random": "random()",
 }
 AGGREGATES = frozenset({"count", "sum", "total", "avg", "min", "max", "group_concat", "json_group_array"})
+
+
+@lru_cache(10_000)
+def quoted(name: str) -> str:
+    """The name as SQL takes it."""
+    if PLAIN.fullmatch(name) and name.lower() not in KEYWORDS:
+        return name
+    return '"' + name.replace('"', '""') + '"'

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpsql.completion import Candidate, complete
+from helpsql.completion import complete
 from helpsql.completion.catalogue import Field, Relation, Routine
+from helpsql.completion.matching import Candidate
 
 TICKETS = Relation(
     "desk",

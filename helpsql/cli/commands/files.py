@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from helpsql.cli.commands.registry import command, required
 from helpsql.cli.inputs import InputError, Source, read_statements
-from helpsql.cli.transfer import export_rows, import_rows
 from helpsql.errors import OperationalError, ProgrammingError
 
 if TYPE_CHECKING:
@@ -46,6 +45,8 @@ def set_once(runner: Runner, argument: str) -> None:
 @command(".export", argument="file")
 def export(runner: Runner, argument: str) -> None:
     """FILE SQL|TABLE  writes rows to it, in the format of its ending (csv, json, jsonl, md, parquet, …)"""
+    from helpsql.cli.transfer import export_rows
+
     name, sql = _two(argument, ".export", "a file and a query or table")
     export_rows(runner, Path(name).expanduser(), sql)
 
@@ -53,6 +54,8 @@ def export(runner: Runner, argument: str) -> None:
 @command(".import", argument="file")
 def import_(runner: Runner, argument: str) -> None:
     """FILE TABLE  inserts its rows (csv, tsv, json, jsonl); a new table is made in main"""
+    from helpsql.cli.transfer import import_rows
+
     name, table = _two(argument, ".import", "a file and a table")
     import_rows(runner, Path(name).expanduser(), table)
 

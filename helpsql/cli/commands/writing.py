@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from helpsql.cli.commands.registry import command
-from helpsql.cli.pendings import changes
 from helpsql.cli.streams import DIM
-from helpsql.planned import planned
 
 if TYPE_CHECKING:
     from helpsql.cli.run import Runner
@@ -20,6 +18,9 @@ def show_pending(runner: Runner, _argument: str) -> None:
     if not writes:
         runner.notices.say("No writes are held.")
         return
+    from helpsql.cli.pendings import changes
+    from helpsql.planned import planned
+
     for line in changes(writes, colour=runner.output.colour):
         runner.output.write(f"{line}\n")
     runner.output.flush()

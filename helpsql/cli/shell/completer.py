@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
 from prompt_toolkit.document import Document
@@ -12,8 +13,12 @@ from helpsql.cli.commands.registry import is_command
 from helpsql.cli.formats import FORMATS
 from helpsql.cli.options import CHARTS
 from helpsql.cli.visible import visible
-from helpsql.completion import Candidate, Catalogue, complete
-from helpsql.completion.candidates import quoted
+from helpsql.completion import complete
+from helpsql.completion.words import quoted
+
+if TYPE_CHECKING:
+    from helpsql.completion.catalogue import Catalogue
+    from helpsql.completion.matching import Candidate
 
 LONGEST_NOTE = 60
 

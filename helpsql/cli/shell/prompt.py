@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
+from functools import cache
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import Application
 from prompt_toolkit.application.current import get_app
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.completion import ThreadedCompleter
@@ -20,10 +23,9 @@ from prompt_toolkit.filters import (
 )
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-from prompt_toolkit.lexers import PygmentsLexer
+from prompt_toolkit.lexers import DynamicLexer, Lexer, PygmentsLexer
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.styles import Style
-from pygments.lexers.sql import SqlLexer
 
 from helpsql.cli.run import Runner
 from helpsql.cli.shell.completer import ShellCompleter
@@ -56,7 +58,7 @@ class Prompt:
             completer=ThreadedCompleter(ShellCompleter(catalogue)),
             complete_while_typing=not _is_dumb(),
             reserve_space_for_menu=6,
-            lexer=PygmentsLexer(SqlLexer) if coloured else None,
+            lexer=DynamicLexer(self._lexer) if coloured else None,
             style=STYLE if coloured else None,
             color_depth=None if coloured else ColorDepth.DEPTH_1_BIT,
             multiline=Condition(lambda: not is_whole(self.session.default_buffer.text)),
@@ -67,6 +69,8 @@ class Prompt:
             tempfile_suffix=".sql",
             enable_suspend=True,
         )
+        self._load = catalogue.load
+        self.session.app.after_render += self._load_once
 
     def read(self, draft: str = "") -> str:
         """One statement or command. EOFError at Ctrl-D, KeyboardInterrupt at Ctrl-C."""
@@ -81,11 +85,27 @@ class Prompt:
         except KeyboardInterrupt:
             return False
 
+    def _load_once(self, app: Application[str]) -> None:
+        """Once the prompt stands, and a hand still moves to the keys, load what completion needs."""
+        app.after_render -= self._load_once
+        threading.Thread(target=self._load, name="completion", daemon=True).start()
+
+    def _lexer(self) -> Lexer | None:
+        """SQL's colours, loaded for the first letter: the prompt comes sooner."""
+        return sql_lexer() if self.session.default_buffer.text else None
+
     def _text(self) -> str:
         return "helpsql*> " if self.runner.engine.in_transaction else "helpsql> "
 
     def _toolbar(self) -> StyleAndTextTuples:
         return toolbar(self.runner.engine, get_app().output.get_size().columns)
+
+
+@cache
+def sql_lexer() -> Lexer:
+    from pygments.lexers.sql import SqlLexer
+
+    return PygmentsLexer(SqlLexer)
 
 
 def _is_dumb() -> bool:
