@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpsql.completion import complete
@@ -157,6 +157,7 @@ PARTS = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(PARTS, max_size=25), st.integers(0, 200))
 def test_any_text_can_be_completed(parts: list[str], cursor: int) -> None:
     """No text makes it fail, and what is offered replaces text before the cursor."""
