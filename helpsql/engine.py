@@ -148,8 +148,16 @@ class Engine:
         statements.check_text(sql)
         if ";" in sql and len(statements.split(sql)) > 1:
             raise ProgrammingError("These are several statements; one is run at a time.", code="several")
-        if self.read_only and what in statements.WRITES and self._is_remote(sql):
+        if not self.read_only:
+            return
+        if what in statements.WRITES and self._is_remote(sql):
             raise NotSupportedError(f"{what.upper()} refused: the session is read-only.", code="read-only")
+        if what in ("commit", "release") and self.in_transaction and self.pending.merged():
+            raise NotSupportedError(
+                f"{what.upper()} refused: it would send writes, and the session is read-only now.",
+                hint="They are still held. ROLLBACK drops them.",
+                code="read-only",
+            )
 
     def _new_scope(self, sql: str) -> Scope:
         scope = Scope(
@@ -249,6 +257,11 @@ class Engine:
         from helpsql.calling import find
 
         return find(self, sql)[2].writes
+
+    def only_asks(self, sql: str) -> bool:
+        """The statement can run again and again: it changes nothing anywhere; sends nothing."""
+        what = statements.kind(sql)
+        return what in ("select", "explain") or (what == "call" and not self.may_write(sql))
 
     def _check_offered(self, scope: Scope, sql: str) -> None:
         from helpsql.intent import aim, check_offered

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -14,6 +14,7 @@ from helpsql.callbodies import call_request, run_procedure
 from helpsql.errors import DataError
 from helpsql.pending import CallWrite, RowWrite
 from helpsql.retry import is_read
+from helpsql.secret import MASK, is_secret_name
 from helpsql.spec import Request, Response
 
 if TYPE_CHECKING:
@@ -55,7 +56,22 @@ def _address(request: Request) -> str:
 def _content(request: Request) -> str:
     if request.content is not None:
         return f" ({len(request.content):,} bytes)"
-    return "" if request.body is None else " " + orjson.dumps(request.body).decode()
+    return "" if request.body is None else " " + orjson.dumps(_masked(request.body)).decode()
+
+
+def _masked(body: Any) -> Any:
+    """The body without what is secret by the name of its member, or by the path of a patch."""
+    if isinstance(body, Mapping):
+        hides = is_secret_name(str(body.get("path", "")).rpartition("/")[2])
+        return {
+            name: MASK if _hides(name, value) or (hides and name == "value") else _masked(value)
+            for name, value in body.items()
+        }
+    return [_masked(one) for one in body] if isinstance(body, list | tuple) else body
+
+
+def _hides(name: str, value: Any) -> bool:
+    return is_secret_name(name) and value is not None and not isinstance(value, bool | Mapping | list)
 
 
 def _requests_of(group: Sequence[Pending], scope: Scope | None) -> Sequence[Request | str]:
@@ -73,7 +89,8 @@ def _requests_of_call(write: CallWrite, scope: Scope | None) -> Sequence[Request
     if procedure.steps is None:
         return [call_request(procedure, write.arguments, write.account.helpdesk)]
     if scope is None:
-        return [f"{procedure.name}({', '.join(map(repr, write.arguments.values()))})"]
+        given = (MASK if _hides(name, value) else repr(value) for name, value in write.arguments.items())
+        return [f"{procedure.name}({', '.join(given)})"]
     found: list[Request | str] = []
 
     def pretend(request: Request) -> Response:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import NoReturn
 
 MASK = "***"
+_LAST_WORD = re.compile(
+    r"(?:^|_|(?<=[a-z0-9])(?=[A-Z]))(?i:pass(?:word|wd|phrase|code)?|pwd|pw|secret|token|api_?key|credentials?)$"
+)
 TOKEN = "token"  # noqa: S105 - the name of the setting that any helpdesk takes instead of its own
 
 
@@ -45,6 +49,11 @@ class Secret:
     def __reduce__(self) -> NoReturn:
         # Covers pickle, copy and deepcopy: a copy would be a second place where the text lies open.
         raise TypeError("a Secret is not pickled or copied")
+
+
+def is_secret_name(name: str) -> bool:
+    """What a column, parameter or member of this name holds must not be shown: SmtpPassword, api_key."""
+    return bool(_LAST_WORD.search(name))
 
 
 def reveal(value: str | Secret) -> str:

@@ -24,6 +24,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_HALF = re.compile("[\ud800-\udfff]")
+"""What Python makes of bytes that its terminal's encoding does not have."""
 WRITES = frozenset({"insert", "update", "delete", "replace"})
 
 
@@ -69,16 +71,21 @@ def split(script: str) -> list[str]:
     for token in tokens(script):
         if token.text == ";" and token.kind == "other":
             end = token.start + 1
-            if apsw.complete(script[start:end]):
+            if _ends(script[start:end]):
                 statements.append(script[start:end].strip().rstrip(";").strip())
                 start = end
     statements.append(script[start:].strip())
     return [statement for statement in statements if meaningful(statement)]
 
 
+def _ends(text: str) -> bool:
+    """SQLite's word; it takes neither a NUL nor half a character, which are refused when the text runs."""
+    return apsw.complete(text.replace("\0", " ").encode(errors="replace").decode())
+
+
 def is_complete(text: str) -> bool:
     """The text ends a statement, so a shell need not ask for another line."""
-    return apsw.complete(f"{text}\n")  # a line's end, which alone ends a comment behind the semicolon
+    return _ends(f"{text}\n")  # a line's end, which alone ends a comment behind the semicolon
 
 
 def kind(sql: str) -> str:
@@ -106,6 +113,12 @@ def check_text(sql: str) -> None:
     """Refuse what is no statement, before anything depends on what kind of statement it is."""
     if "\0" in sql:
         raise ProgrammingError("The statement holds a NUL character.", hint="Use char(0).", code="syntax")
+    if _HALF.search(sql):
+        raise ProgrammingError(
+            "The statement holds bytes that are not UTF-8.",
+            hint="Write them as they are meant: char(233) or x'e9'.",
+            code="syntax",
+        )
     first = next((token for token in tokens(sql) if token.kind != "space"), None)
     if first is None:
         raise ProgrammingError("The statement is empty.", code="empty")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from helpsql.cli.visible import visible
 from helpsql.pending import CallWrite
+from helpsql.secret import MASK, is_secret_name
 
 if TYPE_CHECKING:
     from helpsql.pending import Pending, RowWrite
@@ -30,7 +31,7 @@ def changes(writes: Sequence[Pending], *, colour: bool = False) -> Iterator[str]
 def _head(write: Pending) -> str:
     if isinstance(write, CallWrite):
         given = ((name, value) for name, value in write.arguments.items() if value is not None)
-        arguments = ", ".join(f"{name} => {_shown(value)}" for name, value in given)
+        arguments = ", ".join(f"{name} => {_valued(name, value)}" for name, value in given)
         return f"call {write.account.name}.{write.procedure.name}({arguments})"
     key = ", ".join(
         f"{name} = {_shown(value)}" for name, value in zip(write.table.keys, write.key, strict=False)
@@ -42,8 +43,12 @@ def _head(write: Pending) -> str:
 def _columns(write: RowWrite) -> Iterator[str]:
     base = write.base()
     for name, value in write.values.items():
-        before = f"{_shown(base.get(name))} -> " if write.kind == "update" else ""
-        yield f"    {name}: {before}{_shown(value)}"
+        before = f"{_valued(name, base.get(name))} -> " if write.kind == "update" else ""
+        yield f"    {name}: {before}{_valued(name, value)}"
+
+
+def _valued(name: str, value: SqlValue) -> str:
+    return MASK if value is not None and is_secret_name(name) else _shown(value)
 
 
 def _shown(value: SqlValue) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO
 
@@ -18,7 +17,7 @@ from helpsql.cli.complaints import explain_error
 from helpsql.cli.interrupts import Interruption, interruptible
 from helpsql.cli.pager import page, pager_command
 from helpsql.cli.progress import Progress
-from helpsql.cli.streams import DIM, Notices, Output
+from helpsql.cli.streams import DIM, FileOutput, Notices, Output
 from helpsql.cli.summary import footer, say_notes, say_outcomes, say_planned
 
 if TYPE_CHECKING:
@@ -100,8 +99,11 @@ class Runner:
             self._confirm(sql)
             with interruptible(self.engine.interrupt, interruption):
                 self._explain(sql) if self.settings.explain else self._execute(sql)
+            if self._once:
+                self.redirect("")
         except errors.Error as error:
-            self.output.flush()
+            with suppress(errors.Error):
+                self.output.flush()
             explain_error(error, self.notices, place)
             # A write that was stopped tells of its rows; that it was stopped is the cause.
             stopped = interruption.happened and any(
@@ -110,22 +112,17 @@ class Runner:
             return INTERRUPTED if stopped else FAILED
         finally:
             if self._once:
-                self.redirect("")
+                with suppress(errors.Error):
+                    self.redirect("")
         return INTERRUPTED if interruption.happened else DONE
 
     def redirect(self, file: str, *, once: bool = False) -> None:
         """Write rows to the file from now on, or for one statement; "" is standard output again."""
-        if self.output is not self._terminal and self.output.stream is not None:
-            self.output.flush()
-            self.output.stream.close()
-        self.output, self._once = self._terminal, once
+        before, self.output, self._once = self.output, self._terminal, False
+        if isinstance(before, FileOutput):
+            before.close()
         if file:
-            try:
-                stream = Path(file).expanduser().open("w", encoding="utf-8", newline="\n")
-            except OSError as error:
-                reason = error.strerror or error
-                raise errors.OperationalError(f"cannot write {file}: {reason}", code="file") from None
-            self.output = Output(stream, "never")
+            self.output, self._once = FileOutput(file), once
 
     def page(self, text: str) -> None:
         """Show a text, in the pager where it does not fit on the screen."""

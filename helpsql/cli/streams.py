@@ -6,10 +6,12 @@ import io
 import os
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from threading import RLock
 from typing import TextIO
 
 from helpsql.cli.visible import visible_lines
+from helpsql.errors import OperationalError
 
 DIM, BOLD, RED = "2", "1", "31"
 
@@ -67,20 +69,22 @@ class Output:
                 self.stream.buffer.write(piece)
             else:
                 self.stream.write(piece)
-        except BrokenPipeError:
-            raise OutputGoneError from None
         except (OSError, ValueError) as error:
-            raise OutputFailedError(f"cannot write to standard output: {_reason(error)}") from error
+            raise self.failure(error) from error
 
     def flush(self) -> None:
         if self.stream is None:
             return
         try:
             self.stream.flush()
-        except BrokenPipeError:
-            raise OutputGoneError from None
         except (OSError, ValueError) as error:
-            raise OutputFailedError(f"cannot write to standard output: {_reason(error)}") from error
+            raise self.failure(error) from error
+
+    def failure(self, error: Exception) -> Exception:
+        """What to raise when the stream cannot be written."""
+        if isinstance(error, BrokenPipeError):
+            return OutputGoneError()
+        return OutputFailedError(f"cannot write to standard output: {_reason(error)}")
 
     def abandon(self) -> None:
         """Point the descriptor elsewhere, so that Python's last flush does not complain about it."""
@@ -90,6 +94,29 @@ class Output:
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.stream.fileno())
         except (OSError, ValueError):
             self.stream = sys.stdout = None
+
+
+class FileOutput(Output):
+    """A file that rows go to in the place of standard output; that it fails ends no session."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        try:
+            stream = Path(name).expanduser().open("w", encoding="utf-8", newline="\n")
+        except (OSError, RuntimeError, ValueError) as error:
+            raise self.failure(error) from None
+        super().__init__(stream, "never")
+
+    def close(self) -> None:
+        """Write what is left, and let go of the file in any case."""
+        assert self.stream is not None
+        try:
+            self.stream.close()
+        except (OSError, ValueError) as error:
+            raise self.failure(error) from error
+
+    def failure(self, error: Exception) -> Exception:
+        return OperationalError(f"cannot write {self.name}: {_reason(error)}", code="file")
 
 
 class Notices:

@@ -48,6 +48,12 @@ def export_rows(runner: Runner, file: Path, sql: str) -> None:
         require()
     partial = file.with_name(f"{file.name}.part")
     query = sql if len(meaningful(sql)) > 3 else f"select * from {sql}"
+    if not runner.engine.only_asks(query):
+        raise ProgrammingError(
+            ".export writes the rows of a query, and this statement is none: nothing was run.",
+            hint="For the rows of a RETURNING: .once FILE, and then the statement.",
+            code="usage",
+        )
     try:
         with (
             closing(runner.engine.execute(query, runner.parameters)) as result,

@@ -37,10 +37,7 @@ def watch(runner: Runner, argument: str) -> None:
         raise ProgrammingError(f".watch takes seconds, not {number}.", code="usage") from None
     if not SHORTEST <= seconds < float("inf"):
         raise ProgrammingError(f".watch takes {SHORTEST:g} seconds or more.", code="usage")
-    statement = sql.strip() or runner.last
-    if not statement:
-        raise ProgrammingError(".watch: no statement has run yet.", code="usage")
-    _repeat(runner, statement, seconds)
+    _repeat(runner, _query(runner, sql, ".watch"), seconds)
 
 
 @command(".chart", argument="chart")
@@ -49,15 +46,28 @@ def draw_chart(runner: Runner, argument: str) -> None:
     kind, _, sql = argument.partition(" ")
     if kind not in CHARTS:
         raise ProgrammingError(f".chart takes one of {', '.join(CHARTS)}.", code="usage")
-    statement = sql.strip() or runner.last
-    if not statement:
-        raise ProgrammingError(".chart: no statement has run yet.", code="usage")
+    statement = _query(runner, sql, ".chart")
     before = runner.settings
     runner.settings = replace(before, chart=kind)
     try:
         runner.run(statement)
     finally:
         runner.settings = before
+
+
+def _query(runner: Runner, sql: str, name: str) -> str:
+    """The statement that is given, or the last one; what changes anything does not run a second time."""
+    statement = sql.strip() or runner.last
+    if not statement:
+        raise ProgrammingError(f"{name}: no statement has run yet.", code="usage")
+    if not runner.engine.only_asks(statement):
+        which = "this statement" if sql.strip() else "the last statement"
+        raise ProgrammingError(
+            f"{name} runs queries alone, and {which} is none: nothing was run.",
+            hint="What changes something is run by hand, once.",
+            code="usage",
+        )
+    return statement
 
 
 def _repeat(runner: Runner, statement: str, seconds: float) -> None:

@@ -49,6 +49,12 @@ def set_read_only(runner: Runner, argument: str) -> None:
 @command(".dryrun", argument="switch")
 def set_dry_run(runner: Runner, argument: str) -> None:
     """[on|off]  show the requests of writes and send only reads"""
+    if runner.engine.in_transaction and runner.engine.pending.merged():
+        raise ProgrammingError(
+            "The transaction holds writes: whether COMMIT sends or only shows them stays as it is.",
+            hint=".pending shows what it would send. COMMIT or ROLLBACK first.",
+            code="in-transaction",
+        )
     runner.engine.dry_run = switch(argument, ".dryrun", runner.engine.dry_run)
     runner.notices.say(f"dry run is {'on' if runner.engine.dry_run else 'off'}")
 

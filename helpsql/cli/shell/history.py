@@ -9,26 +9,40 @@ from typing import TYPE_CHECKING
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
 from helpsql.redact import Redactor
+from helpsql.secret import is_secret_name
+from helpsql.statements import kind, tokens
 
 if TYPE_CHECKING:
     from helpsql.cli.streams import Notices
 
 _SECRET = re.compile(
-    r"(?i)\b(password|passwd|secret|token|api_?key|authorization|bearer)\b\s*(:?=|=>|:|\s)\s*\S"
+    r"(?i)(?:\b|_|(?-i:(?<=[a-z0-9])(?=[A-Z])))"
+    r"(password|passwd|secret|token|api_?key|authorization|bearer)\b\s*(:?=|=>|:|\s)\s*\S"
 )
 
 
 def keep(text: str) -> bool:
     """Whether a line may be kept: not when it begins with a blank, nor when it names a secret's value."""
-    return not text[:1].isspace() and not _SECRET.search(text) and Redactor().text(text) == text
+    if text[:1].isspace() or _SECRET.search(text) or Redactor().text(text) != text:
+        return False
+    asks = kind(text) in ("select", "explain")
+    return asks or not any(is_secret_name(token.name) for token in tokens(text))
 
 
 class CarefulHistory(FileHistory):
     """Of lines that may not be kept it remembers nothing beyond the session."""
 
+    def __init__(self, file: Path, notices: Notices) -> None:
+        super().__init__(file)
+        self._notices = notices
+
     def store_string(self, string: str) -> None:
-        if keep(string):
+        if not keep(string):
+            return
+        try:
             super().store_string(string)
+        except (OSError, UnicodeError) as error:
+            self._notices.say(f"history is not kept: {error}")
 
 
 def open_history(notices: Notices) -> History:
@@ -38,7 +52,7 @@ def open_history(notices: Notices) -> History:
     try:
         file = Path(platformdirs.user_state_path("helpsql", ensure_exists=True)) / "history"
         file.touch(mode=0o600)
-        return CarefulHistory(file)
+        return CarefulHistory(file, notices)
     except OSError as error:
         notices.say(f"history is not kept: {error}")
         return InMemoryHistory()

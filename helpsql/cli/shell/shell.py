@@ -8,7 +8,7 @@ from helpsql.cli.commands.registry import is_command
 from helpsql.cli.complaints import explain_error
 from helpsql.cli.run import DONE, Runner
 from helpsql.cli.shell.prompt import Prompt
-from helpsql.cli.streams import OutputGoneError
+from helpsql.cli.streams import OutputFailedError, OutputGoneError
 from helpsql.clock import iso
 from helpsql.completion.known import KnownCatalogue
 from helpsql.statements import is_complete, meaningful, split
@@ -35,7 +35,7 @@ class Shell:
             say(f"The demo's data ends now, and now is {now[:10]} {now[11:16]} UTC.")
         while True:
             try:
-                self._run_input(self._read())
+                run_input(self.runner, self._read())
             except KeyboardInterrupt:
                 continue
             except (EOFError, LeaveShell):
@@ -46,23 +46,6 @@ class Shell:
         self.catalogue.learn()
         draft, self.runner.draft = self.runner.draft, ""
         return self.prompt.read(draft)
-
-    def _run_input(self, text: str) -> None:
-        try:
-            if is_command(text) or text.strip().rstrip(";").lower() in WORDS:
-                self._run_command(text)
-                return
-            for statement in split(text):
-                if self.runner.run(statement) != DONE:
-                    break
-        except (LeaveShell, OutputGoneError):
-            raise
-        except Exception as error:  # an error never ends the session
-            explain_error(error, self.runner.notices)
-
-    def _run_command(self, text: str) -> None:
-        name, argument = read_command(text)
-        find_command(WORDS.get(name.lower(), name)).run(self.runner, argument)
 
     def _may_leave(self) -> bool:
         """Writes that were not sent are asked about, once."""
@@ -80,6 +63,25 @@ class Shell:
         return DONE
 
 
+def run_input(runner: Runner, text: str) -> None:
+    """Run a command, or statements up to the first that fails; an error never ends the session.
+
+    What does end it: .quit (LeaveShell), and a terminal that cannot be written to any more.
+    """
+    try:
+        if is_command(text) or text.strip().rstrip(";").lower() in WORDS:
+            name, argument = read_command(text)
+            find_command(WORDS.get(name.lower(), name)).run(runner, argument)
+            return
+        for statement in split(text):
+            if runner.run(statement) != DONE:
+                break
+    except (LeaveShell, OutputGoneError, OutputFailedError):
+        raise
+    except Exception as error:
+        explain_error(error, runner.notices)
+
+
 def is_whole(text: str) -> bool:
     """Nothing to wait for: a complete statement, a command, or nothing at all."""
     stripped = text.strip()
@@ -88,4 +90,4 @@ def is_whole(text: str) -> bool:
     return is_complete(text) or not meaningful(text)
 
 
-__all__ = ["Shell", "is_whole"]
+__all__ = ["Shell", "is_whole", "run_input"]
