@@ -8,7 +8,7 @@ credential it had used.
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping, MutableMapping
+from collections.abc import Collection, Iterator, Mapping, MutableMapping
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -26,7 +26,7 @@ from helpsql.signatures import (
     needed,
     write_bearer,
 )
-from helpsql.tokens import TokenStore, default_store, fingerprint
+from helpsql.tokens import FileStore, KeyringStore, TokenStore, default_store, fingerprint
 
 if TYPE_CHECKING:
     from helpsql.clock import Clock
@@ -78,6 +78,17 @@ def make_auth(
 def replaced_by_token(*ways: spec.Auth) -> Collection[str]:
     """The settings that need not be given when `token` is."""
     return tuple(name for way in ways for name in way.settings)
+
+
+def rotating(
+    helpdesk: spec.Helpdesk, connection: str, settings: Mapping[str, str | Secret]
+) -> Iterator[tuple[FileStore | KeyringStore, str]]:
+    """Where, and under which key, the successors of a refresh token in the settings are kept."""
+    for way in helpdesk.ways:
+        refresh = settings.get(way.refresh_token) if isinstance(way, spec.OAuth2) else None
+        if refresh and isinstance(way, spec.OAuth2) and settings.get(way.client_id):
+            key = fingerprint(connection, reveal(settings[way.client_id]), reveal(refresh))
+            yield default_store(source_of(refresh)), key
 
 
 class OAuth:

@@ -13,17 +13,18 @@ import re
 import stat
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from helpsql.environment import described, variable
 from helpsql.errors import OperationalError, ProgrammingError
 from helpsql.origin import check_tls, parse_origin
 from helpsql.references import SecretRef, look_up, parse_reference
 from helpsql.secret import TOKEN, Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from helpsql.spec import Setting
 
@@ -32,6 +33,7 @@ _RESERVED = frozenset({"main", "temp", "helpsql"})
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _MOST = 1_000_000
 _OWN = ("service", "base_url", "concurrency", "timeout")
+_NUMBERS = ("concurrency", "timeout")
 _NO_LINES: dict[str, int] = {}
 _SECTION = re.compile(r"\s*\[\s*connections\s*\.\s*(?:\"([^\"]*)\"|'([^']*)'|([\w-]+))\s*\]")
 _KEY = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|([\w-]+))\s*=")
@@ -42,6 +44,7 @@ class ConnectionConfig:
     """One `[connections.NAME]`. `settings` are the helpdesk's own, not looked up yet.
 
     file   where it stands; None when it came as arguments
+    by_environment  it came as variables, see `helpsql.environment`
     lines  line of each key in the file, "" for the section, for messages
     """
 
@@ -53,9 +56,12 @@ class ConnectionConfig:
     timeout: float | None = None
     file: Path | None = None
     lines: Mapping[str, int] = field(default_factory=dict, repr=False)
+    by_environment: bool = False
 
     def where(self, key: str = "") -> str:
         """`config.toml, line 3, [connections.me] token`."""
+        if self.by_environment:
+            return f"environment {variable(self.name, key or '*')}"
         line = self.lines.get(key) or self.lines.get("")
         place = f"{self.file}, " if self.file else ""
         return f"{place}{f'line {line}, ' if line else ''}[connections.{self.name}]{' ' + key if key else ''}"
@@ -76,11 +82,29 @@ def config_path(
 def load(
     argument: str | Path | None = None, environ: Mapping[str, str] = os.environ
 ) -> list[ConnectionConfig]:
-    """The connections of the configuration file, in its order; [] when there is no file."""
+    """The connections of the configuration file, in its order, then those of the environment.
+
+    A name that both have is the file's. A file given as `argument` stands alone.
+    """
     path, named = config_path(argument, environ)
     if named and not path.exists():
         raise _fault(f"there is no configuration file {path}", f"Correct --config or {VARIABLE}.")
-    return load_file(path)
+    found = load_file(path)
+    return found if argument else [*found, *_of_environment(environ, {one.name.lower() for one in found})]
+
+
+def _of_environment(environ: Mapping[str, str], taken: Collection[str]) -> Iterator[ConnectionConfig]:
+    for name, table in described(environ).items():
+        if name not in taken:
+            typed = {key: _number(value) if key in _NUMBERS else value for key, value in table.items()}
+            yield read_connection(name, typed, by_environment=True)
+
+
+def _number(value: str) -> float | str:
+    try:
+        return float(value)
+    except ValueError:
+        return value
 
 
 def load_file(path: Path) -> list[ConnectionConfig]:
@@ -116,10 +140,14 @@ def parse(text: str, path: Path) -> list[ConnectionConfig]:
 
 
 def read_connection(
-    name: str, table: Any, file: Path | None = None, lines: Mapping[str, int] = _NO_LINES
+    name: str,
+    table: Any,
+    file: Path | None = None,
+    lines: Mapping[str, int] = _NO_LINES,
+    by_environment: bool = False,
 ) -> ConnectionConfig:
     """The connection that a table of the file, or a mapping given by a program, describes."""
-    at = ConnectionConfig(name, "", file=file, lines=lines)
+    at = ConnectionConfig(name, "", file=file, lines=lines, by_environment=by_environment)
     check_name(name, at.where())
     if not isinstance(table, Mapping):
         raise _fault(f"{at.where()} is not a table", f"Write [connections.{name}] on a line of its own.")
@@ -135,7 +163,9 @@ def read_connection(
     if concurrency is not None and concurrency != int(concurrency):
         raise _fault(f"{at.where('concurrency')} is not a whole number")
     whole = None if concurrency is None else int(concurrency)
-    return ConnectionConfig(name, service, settings, base_url, whole, timeout, file, lines)
+    return replace(
+        at, service=service, settings=settings, base_url=base_url, concurrency=whole, timeout=timeout
+    )
 
 
 def resolve(
@@ -258,7 +288,7 @@ def _resolved(
     if isinstance(value, Secret) or not secret:
         return value
     if config.file is None:
-        return Secret(value, "an argument")
+        return Secret(value, config.where(name) if config.by_environment else "an argument")
     _check_private(config.file, config.where(name))
     return Secret(value, f"file {config.file}")
 

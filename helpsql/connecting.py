@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,21 +110,13 @@ class Connector:
         )
 
     def _client(self, config: ConnectionConfig, helpdesk: Helpdesk, log: RequestLog, clock: Clock) -> Client:
-        from helpsql.auth import replaced_by_token
-        from helpsql.config import resolve
         from helpsql.http import Client
-        from helpsql.spec import PLACEHOLDER
 
         settings: Mapping[str, str | Secret]
         if config.name in self._demo:
             settings = self._start_demo(config.name, clock)
         else:
-            settings = resolve(
-                config,
-                helpdesk.settings,
-                replaced_by_token=replaced_by_token(*helpdesk.ways),
-                unneeded=PLACEHOLDER.findall(helpdesk.base_url) if config.base_url else (),
-            )
+            settings = resolved(config, helpdesk)
         return Client(
             helpdesk,
             config.name,
@@ -150,19 +143,60 @@ class Connector:
 
     def base_url(self, account: Account) -> str:
         """Where the account is, as far as its settings tell."""
-        from helpsql.spec import PLACEHOLDER
-
         config = self._configs[account.name]
+        if config.name in self._demo:
+            config = replace(config, settings={setting.name: "demo" for setting in account.helpdesk.settings})
+        return located(config, account.helpdesk)
 
-        def value(name: str) -> str:
-            unknown = "demo" if config.name in self._demo else f"{{{name}}}"
-            return str(config.settings.get(name, unknown))
-
-        return config.base_url or PLACEHOLDER.sub(lambda found: value(found[1]), account.helpdesk.base_url)
+    def sources(self, account: Account) -> str:
+        """Where the account's secrets come from."""
+        return sources(self._configs[account.name], account.helpdesk)
 
     def forget(self, account: Account) -> int:
         """Drop what is kept of an account's own fields and tables; how many lists that were."""
         return account.own_fields.forget() if account.own_fields is not None else 0
+
+
+def resolved(config: ConnectionConfig, helpdesk: Helpdesk) -> Mapping[str, str | Secret]:
+    """The values of a connection's settings, references looked up."""
+    from helpsql.auth import replaced_by_token
+    from helpsql.config import resolve
+    from helpsql.spec import PLACEHOLDER
+
+    return resolve(
+        config,
+        helpdesk.settings,
+        replaced_by_token=replaced_by_token(*helpdesk.ways),
+        unneeded=PLACEHOLDER.findall(helpdesk.base_url) if config.base_url else (),
+    )
+
+
+def located(config: ConnectionConfig, helpdesk: Helpdesk) -> str:
+    """A connection's address, with `{setting}` where one is missing."""
+    from helpsql.spec import PLACEHOLDER
+
+    def value(name: str) -> str:
+        return str(config.settings.get(name, f"{{{name}}}"))
+
+    return config.base_url or PLACEHOLDER.sub(lambda found: value(found[1]), helpdesk.base_url)
+
+
+def sources(config: ConnectionConfig, helpdesk: Helpdesk) -> str:
+    """Where which secrets come from, never what they are: `keyring helpsql/eu.api_token (api_token)`."""
+    from helpsql.references import SecretRef
+    from helpsql.secret import TOKEN
+
+    secret = {TOKEN, *(setting.name for setting in helpdesk.settings if setting.secret)}
+    found: dict[str, list[str]] = {}
+    for name, value in config.settings.items():
+        if isinstance(value, SecretRef):
+            found.setdefault(value.source, []).append(name)
+        elif name in secret:
+            place = (
+                config.where(name) if config.by_environment else "the file" if config.file else "an argument"
+            )
+            found.setdefault(place, []).append(name)
+    return ", ".join(f"{place} ({', '.join(names)})" for place, names in found.items())
 
 
 def demo_clock() -> Clock:

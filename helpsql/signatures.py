@@ -128,7 +128,7 @@ def needed(settings: Mapping[str, str | Secret], name: str, connection: str) -> 
     if not value:
         raise OperationalError(
             f"{connection}: the setting {name} is missing",
-            hint=f"Add {name} to [connections.{connection}], or give a token.",
+            hint=f"`helpsql login {connection}` asks for it; or add {name} to [connections.{connection}].",
             code="config",
             helpdesk=connection,
         )

@@ -89,7 +89,7 @@ def _of_statement(text: str, engine: Engine) -> ProgrammingError:
         near = []
     hint = f"Did you mean {' or '.join(near)}?" if near else _fallback(kind, name)
     if kind == "table" and not engine.connector.schemas:
-        hint = "No helpdesk is connected: try --demo; `helpsql doctor` says where connections are expected."
+        hint = "No helpdesk is connected: `helpsql login` connects one, --demo tries without an account."
     return ProgrammingError(text, hint=hint, code=f"no-{kind}", column=last if kind == "column" else "")
 
 

@@ -29,7 +29,7 @@ LAYERS = [
     "errors clock spec secret statements",
     "instants origin retry redact requestlog limitheaders buckets limits exchange guard",
     "values paths jsonpaths paging composing members result",
-    "tokens references signatures auth wire answers config",
+    "environment tokens references signatures auth wire answers config",
     "attempts",
     "delivery",
     "http plan catalog check",

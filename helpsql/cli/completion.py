@@ -13,7 +13,12 @@ from helpsql.cli.options import COMMANDS, Parser, main_parser
 from helpsql.cli.subcommands import PARSERS
 from helpsql.errors import Error
 
-ASKED = {("connections", "name"): "connections", ("help", "name"): "pages", ("login", "service"): "services"}
+ASKED = {
+    ("", "use"): "connections",
+    ("connections", "name"): "connections",
+    ("help", "name"): "pages",
+    ("login", "service"): "services",
+}
 """(command, argument) -> the names it takes."""
 LAST = {
     # Where nothing else fits, a word may be a file with SQL; fish offers files by itself.

@@ -5,8 +5,10 @@ from __future__ import annotations
 import platform
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import helpsql
@@ -14,6 +16,7 @@ from helpsql import errors
 from helpsql.cli.progress import Progress, counted
 from helpsql.cli.run import DONE, FAILED
 from helpsql.cli.streams import Notices, Output
+from helpsql.cli.visible import visible
 
 if TYPE_CHECKING:
     from helpsql.account import Account
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 LIBRARIES = ("apsw", "httpx", "sqlglot", "orjson", "prompt_toolkit")
 Line = tuple[bool, str, str]
 """Whether it is well, what was looked at, what was found."""
+INDENT = 19
+"""Columns of the screen before what was found."""
 
 
 def examine(options: Namespace, output: Output, notices: Notices) -> int:
@@ -34,13 +39,22 @@ def write_findings(findings: Iterable[Line], output: Output) -> int:
     """Print them as they come; FAILED when any is bad."""
     well = True
     for good, what, found in findings:
-        first, *rest = found.split("\n")
-        output.write(f"{'ok ' if good else 'BAD'}  {what:<12}  {first}\n")
+        first, *rest = (part for line in found.split("\n") for part in _within(line.strip(), output))
+        output.write(f"{'ok ' if good else 'BAD'}  {visible(what):<12}  {first}\n")
         for line in rest:
-            output.write(f"     {'':<12}  {line.strip()}\n")
+            output.write(f"     {'':<12}  {line}\n")
         output.flush()
         well = well and good
     return DONE if well else FAILED
+
+
+def _within(line: str, output: Output) -> list[str]:
+    """The line as a terminal's width allows; whole anywhere else. What a helpdesk said moves no cursor."""
+    shown = visible(line)
+    if not output.is_terminal:
+        return [shown]
+    room = max(20, get_terminal_size().columns - INDENT)
+    return wrap(shown, room, break_on_hyphens=False, break_long_words=False) or [""]
 
 
 def _findings(options: Namespace, notices: Notices) -> Iterator[Line]:
@@ -51,6 +65,7 @@ def _findings(options: Namespace, notices: Notices) -> Iterator[Line]:
         yield False, "config", str(error)
         return
     yield _config_place(options, configs)
+    yield _keyring()
     from helpsql.engine import Engine
 
     engine = Engine(configs, demo=options.demo, observer=Progress(notices, verbose=options.verbose))
@@ -84,25 +99,30 @@ def _config_place(options: Namespace, configs: list[ConnectionConfig]) -> Line:
 
     path, _named = config_path(options.config)
     if not configs:
-        return False, "config", f"no connections in {path}\nAdd one, or try: helpsql doctor --demo"
-    return True, "config", f"{path}, {counted(len(configs), 'connection')}"
+        return (
+            False,
+            "config",
+            f"no connections in {path}\nhelpsql login makes one; helpsql doctor --demo needs none.",
+        )
+    here = sum(one.by_environment for one in configs)
+    found = f"{path}, {counted(len(configs) - here, 'connection')}"
+    return True, "config", f"{found}; {here} by the environment" if here else found
 
 
 def connection_findings(engine: Engine, schema: str) -> Iterator[Line]:
     """What one connection has to show, up to the first thing that is wrong."""
+    what = schema
     try:
         engine.schemas.enter(schema)
         account = engine.accounts[schema.lower()]
         yield True, schema, f"{account.helpdesk.title}, {engine.connector.base_url(account)}"
-        yield True, "definitions", _definitions(account)
-        yield True, "credentials", _credentials(account)
-        yield True, "account", _who(account)
-        yield True, "limits", _limits(account)
+        for what, look in LOOKS.items():
+            yield True, what, look(account, engine)
     except errors.Error as error:
-        yield False, schema, str(error)
+        yield False, what, str(error)
 
 
-def _definitions(account: Account) -> str:
+def _definitions(account: Account, _: Engine) -> str:
     tables, procedures = len(account.helpdesk.tables), len(account.procedures)
     return f"{counted(tables, 'table')}, {counted(procedures, 'procedure')}; {_place(account.helpdesk.name)}"
 
@@ -112,12 +132,12 @@ def _place(service: str) -> str:
     return f"{module.__file__}" if module else "a plugin (entry point helpsql.helpdesks)"
 
 
-def _credentials(account: Account) -> str:
+def _credentials(account: Account, engine: Engine) -> str:
     account.client  # noqa: B018 - looks the settings up, and says which is missing
-    return "found"
+    return f"from {engine.connector.sources(account) or 'the demo'}"
 
 
-def _who(account: Account) -> str:
+def _who(account: Account, _: Engine) -> str:
     """Whom the helpdesk takes us for. Costs the request that the definition names as `check`."""
     path = account.helpdesk.check
     if not path:
@@ -127,10 +147,31 @@ def _who(account: Account) -> str:
     return f"GET {path} answers" + (f": {', '.join(about)}" if about else "")
 
 
-def _limits(account: Account) -> str:
+def _keyring() -> Line:
+    """Which one it is; none is no fault, as long as no secret is to come from there."""
+    from helpsql.tokens import load_keyring
+
+    try:
+        found = load_keyring().get_keyring()
+    except errors.Error as error:
+        return True, "keyring", f"none. {error.hint}"
+    if found.priority <= 0:  # those that refuse everything, or keep nothing
+        return True, "keyring", "none on this machine: secrets come from the environment, a file or a command"
+    return True, "keyring", str(found.name)
+
+
+def _limits(account: Account, _: Engine) -> str:
     seen = [
         f"{bucket}: {remaining} of {limit} left"
         for _name, bucket, limit, remaining, _resets in account.client.limits_rows()
         if limit is not None
     ]
     return "; ".join(seen) or "none seen in the answer"
+
+
+LOOKS: dict[str, Callable[[Account, Engine], str]] = {
+    "definitions": _definitions,
+    "credentials": _credentials,
+    "account": _who,
+    "limits": _limits,
+}

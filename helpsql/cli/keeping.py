@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,6 +15,8 @@ from helpsql.secret import Secret
 if TYPE_CHECKING:
     from helpsql.cli.login import Asker
     from helpsql.cli.streams import Notices
+    from helpsql.config import ConnectionConfig
+    from helpsql.tokens import FileStore, KeyringStore
 
 SERVICE = "helpsql"
 Kept = Mapping[str, SecretRef | str]
@@ -45,7 +47,7 @@ class KeyringKeeper:
         kept: dict[str, SecretRef | str] = {}
         try:
             for setting, secret in secrets.items():
-                kept[setting] = SecretRef("keyring", f"{SERVICE}/{connection}.{setting}")
+                kept[setting] = _in_keyring(connection, setting)
                 _put(f"{connection}.{setting}", secret)
         except OperationalError as error:
             self.forget(kept)
@@ -96,6 +98,35 @@ def _put(user: str, secret: Secret) -> None:
         raise OperationalError(f"The keyring cannot be used: {reason.partition('. ')[0]}.") from None
     if found != secret.reveal():
         raise OperationalError("The keyring cannot be used: it does not give back what it is given.")
+
+
+def forgetting(config: ConnectionConfig) -> Callable[[Collection[str]], None]:
+    """What takes a connection's secrets out of the keyring, and what became of its refresh token; called with
+    the settings that are in use again. Secrets that others look after stay.
+    """
+    from helpsql.auth import rotating
+    from helpsql.catalog import load_helpdesk
+    from helpsql.connecting import resolved
+    from helpsql.spec import OAuth2
+
+    kept: list[tuple[FileStore | KeyringStore, str]] = []
+    helpdesk, _ = load_helpdesk(config.service)
+    if any(isinstance(way, OAuth2) and way.refresh_token in config.settings for way in helpdesk.ways):
+        with suppress(Error):  # a secret that cannot be had: nothing is known of what it became
+            kept = list(rotating(helpdesk, config.name, resolved(config, helpdesk)))
+
+    def forget(but: Collection[str]) -> None:
+        for store, key in kept:
+            store.drop(key)
+        for name, value in config.settings.items():
+            if value == _in_keyring(config.name, name) and name not in but:
+                forget_secret(f"{SERVICE}/{config.name}.{name}")
+
+    return forget
+
+
+def _in_keyring(connection: str, setting: str) -> SecretRef:
+    return SecretRef("keyring", f"{SERVICE}/{connection}.{setting}")
 
 
 def forget_secret(what: str) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from helpsql import catalog
 from helpsql.cli.ask import DeclinedError, Door
 from helpsql.cli.complaints import explain_error
-from helpsql.cli.keeping import Keeper
+from helpsql.cli.keeping import Keeper, forgetting
 from helpsql.cli.streams import Notices
 from helpsql.cli.ways import Settings, Way, ask_settings, choose, insist, ways
 from helpsql.config import ConnectionConfig, check_base_url, check_name, config_path, load_file
@@ -179,6 +179,7 @@ class Login:
 
         secrets = {name: value for name, value in config.settings.items() if isinstance(value, Secret)}
         unseen = [name for name, value in secrets.items() if value.source == BROWSER]
+        forget = forgetting(old) if old else None
         kept = self.keeper.keep(config.name, secrets, unseen)
         place = {"base_url": config.base_url} if config.base_url else {}
         plain = {name: value for name, value in config.settings.items() if isinstance(value, str)}
@@ -194,6 +195,8 @@ class Login:
         except BaseException:
             self.keeper.forget(kept)
             raise
+        if forget is not None:
+            forget(secrets)
         self.notices.say(f"[connections.{config.name}] written to {self.file}")
         table = f"{config.name}.{helpdesk.tables[0].name}"
         self.notices.say(f'Try: helpsql -e "select * from {table} limit 5"')

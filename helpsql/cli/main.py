@@ -160,7 +160,7 @@ def open_engine(options: Namespace, progress: Progress) -> Engine:
     from helpsql.dbapi.sources import connection_configs
     from helpsql.engine import Engine
 
-    return Engine(
+    engine = Engine(
         connection_configs(config=options.config, connections=None, demo=options.demo),
         database=options.database,
         demo=options.demo,
@@ -170,6 +170,9 @@ def open_engine(options: Namespace, progress: Progress) -> Engine:
         timeout=options.timeout,
         observer=progress,
     )
+    if options.use:
+        engine.use(options.use)
+    return engine
 
 
 if __name__ == "__main__":

@@ -38,7 +38,8 @@ all else to standard error; an answer that may lack rows says so there.
 
 Exit codes: 0 all done, 1 a statement failed or was declined, 2 wrong usage, 130 interrupted,
             141 nobody reads the output any more
-Environment: HELPSQL_CONFIG, HELPSQL_PAGER or PAGER, HELPSQL_KEYS=vi, VISUAL or EDITOR, NO_COLOR,
+Environment: HELPSQL_CONFIG, HELPSQL_NAME_SERVICE and HELPSQL_NAME_SETTING (connections; see helpsql help
+             connecting), HELPSQL_PAGER or PAGER, HELPSQL_KEYS=vi, VISUAL or EDITOR, NO_COLOR,
              HELPSQL_DEBUG=1 (shows stack traces)
 """
 CHARTS = ("bar", "line", "hist", "heat")
@@ -98,7 +99,7 @@ def main_parser() -> Parser:
         epilog=EPILOG,
     )
     _add_inputs(parser.add_argument_group("What to run"))
-    add_connection_options(parser)
+    add_connection_options(parser, uses=True)
     _add_answer(parser.add_argument_group("The answer"))
     _add_bounds(parser.add_argument_group("Bounds and care"))
     add_general(parser)
@@ -129,8 +130,8 @@ def _add_inputs(group: argparse._ArgumentGroup) -> None:
     )
 
 
-def add_connection_options(parser: Parser) -> None:
-    """Where the helpdesks are: for every command that needs them."""
+def add_connection_options(parser: Parser, *, uses: bool = False) -> None:
+    """Where the helpdesks are: for every command that needs them; `uses`: and which comes first."""
     group = parser.add_argument_group("Which helpdesks")
     either = group.add_mutually_exclusive_group()
     either.add_argument("--demo", action="store_true", help="built-in simulated helpdesks; no account needed")
@@ -140,6 +141,14 @@ def add_connection_options(parser: Parser) -> None:
         help="file with the connections (default: $HELPSQL_CONFIG, else helpsql/config.toml among the "
         "platform's configuration files)",
     )
+    if uses:
+        group.add_argument(
+            "--use",
+            default="",
+            metavar="NAME",
+            help="the connection in which tables and procedures without a schema are looked for first "
+            "(default: the order of the file)",
+        )
 
 
 def _add_answer(group: argparse._ArgumentGroup) -> None:

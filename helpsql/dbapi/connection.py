@@ -37,6 +37,7 @@ def connect(
     timeout: float | None = None,
     autocommit: bool | int = LEGACY_TRANSACTION_CONTROL,
     check_same_thread: bool = True,
+    use: str = "",
     observer: Observer | None = None,
 ) -> Connection:
     """Open a session; sends no request yet.
@@ -48,6 +49,7 @@ def connect(
     max_requests, timeout   bounds of one statement: requests, seconds
     autocommit   as in `sqlite3.connect`: True, False, or begin before the first write (the default)
     check_same_thread   False: you see to it that only one thread at a time uses the connection
+    use          the connection in which names without a schema are looked for first
     """
     from helpsql.engine import Engine
 
@@ -63,6 +65,8 @@ def connect(
         timeout=timeout,
         observer=observer,
     )
+    if use:
+        engine.use(use)
     return Connection(engine, autocommit=control, check_same_thread=check_same_thread)
 
 

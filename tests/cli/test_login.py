@@ -35,6 +35,7 @@ from helpsql.references import SecretRef
 from helpsql.sandbox import open_sandbox
 from helpsql.sandbox.embedded import embedded
 from helpsql.secret import Secret
+from helpsql.tokens import default_store, fingerprint
 
 
 class Script:
@@ -494,7 +495,8 @@ def test_connections_are_listed_and_removed(tmp_path: Path) -> None:
     put_connection(file, "z", {"service": "zendesk", "base_url": "http://127.0.0.1:1"})
     assert managed(file, "list") == (
         0,
-        "hs\thelpscout\t\tenvironment HS_SECRET\nz\tzendesk\thttp://127.0.0.1:1\n",
+        "hs\thelpscout\thttps://api.helpscout.net\tenvironment HS_SECRET (app_secret)\n"
+        "z\tzendesk\thttp://127.0.0.1:1\n",
     )
     assert managed(file, "remove", "hs")[0] == 0
     assert [config.name for config in load(file)] == ["z"]
@@ -507,3 +509,44 @@ def test_a_connection_that_lacks_settings_is_bad(tmp_path: Path) -> None:
     put_connection(file, "z", {"service": "zendesk"})
     code, said = managed(file, "test")
     assert code == 1 and "BAD" in said and "subdomain" in said
+
+
+def test_removing_takes_the_secrets_and_what_became_of_the_refresh_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that are not ours stay."""
+    backend = Backend()
+    monkeypatch.setattr("helpsql.tokens.load_keyring", lambda: backend)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    kept = KeyringKeeper(Script(), Notices(io.StringIO())).keep(
+        "z", {"client_secret": Secret("cs"), "refresh_token": Secret("r0")}, []
+    )
+    backend.held["pass", "mine"] = "x"
+    file = tmp_path / "config.toml"
+    place = {"service": "zendesk", "base_url": "http://127.0.0.1:1", "client_id": "app"}
+    put_connection(file, "z", {**place, **kept, "api_token": SecretRef("keyring", "pass/mine")})
+    key = fingerprint("z", "app", "r0")
+    default_store("keyring helpsql/z.refresh_token").save(key, "r1")
+    monkeypatch.setattr(backend, "errors", backend, raising=False)
+    monkeypatch.setattr(backend, "KeyringError", RuntimeError, raising=False)
+    assert len(backend.held) == 4
+    assert managed(file, "remove", "Z")[0] == 0
+    assert backend.held == {("pass", "mine"): "x"}
+
+
+def test_signing_in_anew_drops_what_became_of_the_old_refresh_token(
+    zendesk: Login, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = zendesk.app.credentials
+    zendesk.file.write_text(
+        '[connections.z]\nservice = "zendesk"\nsubdomain = "acme"\nclient_id = "app"\n'
+        'client_secret = "x"\nrefresh_token = "r0"\n'
+    )
+    zendesk.file.chmod(0o600)
+    store, key = default_store("file"), fingerprint("z", "app", "r0")
+    store.save(key, "r1")
+    with pytest.raises(DeclinedError):
+        zendesk.run("z", Script("", "1", "", known["email"], "wrong", "n"))
+    assert store.load(key) == "r1"
+    assert zendesk.run("z", Script("", "1", "", known["email"], known["api_token"])) == 0
+    assert store.load(key) is None

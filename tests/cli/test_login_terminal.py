@@ -14,10 +14,26 @@ from typing import Any
 import pytest
 
 from .conftest import environment
-from .test_terminal import Terminal
+from .terminal import ENTER, Terminal, control
 
-Open = Callable[..., Terminal]
-LATE = 60.0
+
+class Questions(Terminal):
+    """A terminal at which questions are answered; each is waited for behind the one before."""
+
+    answered = 0
+
+    def asked(self, words: str) -> None:
+        self.wait(lambda: words in self.seen[self.answered :], repr(words))
+        self.answered = self.seen.index(words, self.answered) + len(words)
+
+    def answer(self, *pairs: str) -> None:
+        """Questions and answers in turn."""
+        for question, typed in zip(pairs[::2], pairs[1::2], strict=True):
+            self.asked(question)
+            self.type(typed + ENTER)
+
+
+Open = Callable[..., Questions]
 
 
 @pytest.fixture(scope="module")
@@ -31,12 +47,13 @@ def zendesk() -> Iterator[dict[str, Any]]:
 
 @pytest.fixture
 def login(tmp_path: Path, zendesk: dict[str, Any]) -> Iterator[Open]:
-    opened: list[Terminal] = []
+    opened: list[Questions] = []
 
-    def start(*arguments: str, **env: str) -> Terminal:
+    def start(*arguments: str, **env: str) -> Questions:
         more = {"TERM": "xterm", "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"} | env
         place = ("--base-url", zendesk["base_url"]) if arguments[:1] == ("login",) else ()
-        opened.append(Terminal((*arguments, *place), environment(tmp_path, **more), tmp_path))
+        command = [sys.executable, "-m", "helpsql", *arguments, *place]
+        opened.append(Questions(command, env=environment(tmp_path, **more), cwd=tmp_path, columns=100))
         return opened[-1]
 
     yield start
@@ -44,19 +61,11 @@ def login(tmp_path: Path, zendesk: dict[str, Any]) -> Iterator[Open]:
         one.close()
 
 
-def answer(command: Terminal, *pairs: str) -> None:
-    """Questions and answers in turn."""
-    for question, typed in zip(pairs[::2], pairs[1::2], strict=True):
-        command.expect(question, LATE)
-        command.seen = command.seen.rpartition(question)[2]
-        command.type(f"{typed}\r")
-
-
 def test_from_nothing_to_rows(login: Open, zendesk: dict[str, Any], tmp_path: Path) -> None:
     known = zendesk["credentials"]
     command = login("login", "zendesk")
-    answer(command, "Number [1]: ", "1", "email, ", known["email"], "(not shown): ", known["api_token"])
-    answer(command, "Number [1]: ", "file")
+    command.answer("Number [1]: ", "1", "email, ", known["email"], "(not shown): ", known["api_token"])
+    command.answer("Number [1]: ", "file")
     code, seen = command.end()
     assert code == 0 and "[connections.zendesk] written to" in seen
     assert known["api_token"] not in seen
@@ -65,15 +74,15 @@ def test_from_nothing_to_rows(login: Open, zendesk: dict[str, Any], tmp_path: Pa
     assert code == 0 and "1 row" in seen
 
 
-@pytest.mark.parametrize(("key", "code"), [("\x04", 1), ("\x03", 130)])
+@pytest.mark.parametrize(("key", "code"), [("d", 1), ("c", 130)])
 def test_leaving_in_the_middle(login: Open, tmp_path: Path, key: str, code: int) -> None:
     """At an open question, at a hidden one, and while the browser is awaited."""
     for way in (), ("1", "email, ", "ada@example.com"), ("3", "client_id, ", "x"):
         command = login("login", "zendesk", DISPLAY="")
-        answer(command, *(("Number [1]: ", *way) if way else ()))
-        command.expect("(not shown): " if way else "Number [1]: ", LATE)
-        command.type(key)
-        left, seen = command.end(again=key)
+        command.answer(*(("Number [1]: ", *way) if way else ()))
+        command.asked("(not shown): " if way else "Number [1]: ")
+        command.type(control(key))
+        left, seen = command.end(again=control(key))
         assert left == code and "Traceback" not in seen and "fault of helpsql" not in seen
         assert ("nothing was kept" in seen) is (code == 1)
     assert not (tmp_path / "helpsql" / "config.toml").exists()
@@ -84,10 +93,10 @@ def test_the_browser_comes_back_while_something_is_half_typed(
 ) -> None:
     known = zendesk["credentials"]
     command = login("login", "zendesk", "--port", "0", DISPLAY="")
-    answer(command, "Number [1]: ", "3", "client_id, ", known["client_id"])
-    answer(command, "(not shown): ", known["client_secret"])
-    seen = command.expect("Waiting for the browser", LATE)
-    page = next(line.strip() for line in seen.splitlines() if "/oauth/authorizations/new?" in line)
+    command.answer("Number [1]: ", "3", "client_id, ", known["client_id"])
+    command.answer("(not shown): ", known["client_secret"])
+    command.asked("Waiting for the browser")
+    page = next(line.strip() for line in command.seen.splitlines() if "/oauth/authorizations/new?" in line)
     command.type("half an answ")
     with pytest.raises(urllib.error.HTTPError):
         urllib.request.urlopen(

@@ -234,3 +234,34 @@ sys.exit(command.main(["-e", "select 1"]))
         assert done.returncode == 1
         assert "helpsql: KeyError: 'boom'" in done.stderr
         assert ("Traceback" in done.stderr) is traced
+
+
+def test_the_connection_that_is_used_comes_first(helpsql: Helpsql) -> None:
+    sql = "select count(*) > 0 as found from tickets"
+    assert helpsql("--demo", "--explain", "-e", sql).stdout.startswith("tickets: GET /api/v2/")
+    used = helpsql("--demo", "--use", "Teamwork_Desk", "--explain", "-e", sql)
+    assert used.stdout.startswith("tickets: GET /desk/api/v2/")
+    done = helpsql("--demo", "--use", "nope", "-e", sql)
+    assert (done.returncode, done.stdout) == (1, "") and "no such schema: nope" in done.stderr
+
+
+def test_the_environment_alone_connects(helpsql: Helpsql) -> None:
+    """And where nothing answers, no secret is told."""
+    env = {
+        "HELPSQL_EU_SERVICE": "zendesk",
+        "HELPSQL_EU_BASE_URL": "http://127.0.0.1:9",
+        "HELPSQL_EU_EMAIL": "ada@example.com",
+        "HELPSQL_EU_API_TOKEN": "s3cret-token",
+    }
+    listed = helpsql("connections", "list", env=env)
+    assert listed.stdout == "eu\tzendesk\thttp://127.0.0.1:9\tenvironment HELPSQL_EU_API_TOKEN (api_token)\n"
+    done = helpsql("connections", "remove", "eu", env=env)
+    assert done.returncode == 1 and "made by environment HELPSQL_EU_*" in done.stderr
+    assert "No helpdesk" not in helpsql("-e", "select 1", env=env).stderr
+    assert "s3cret" not in listed.stdout + done.stderr
+
+
+def test_no_connections_is_said(helpsql: Helpsql) -> None:
+    done = helpsql("connections", "list")
+    assert (done.returncode, done.stdout) == (0, "") and "helpsql login" in done.stderr
+    assert "`helpsql login` connects one" in helpsql("-e", "select * from tickets").stderr

@@ -15,6 +15,10 @@ from helpsql.statements import is_complete, meaningful, split
 
 WORDS = {"exit": ".quit", "quit": ".quit", "help": ".help"}
 """What a hand types that knows other shells."""
+FIRST = """\
+No helpdesk is connected yet.
+  helpsql --demo    tries everything on simulated helpdesks, without an account
+  helpsql login     connects yours: Help Scout, Zendesk Support, Teamwork Desk or Desk.com"""
 
 
 class Shell:
@@ -33,6 +37,8 @@ class Shell:
         if self.runner.engine.connector.is_demo:
             now = iso(self.runner.engine.clock.now())
             say(f"The demo's data ends now, and now is {now[:10]} {now[11:16]} UTC.")
+        elif not self.runner.engine.connector.schemas:
+            say(FIRST)
         while True:
             try:
                 run_input(self.runner, self._read())

@@ -30,7 +30,7 @@ def toolbar(engine: Engine, width: int) -> StyleAndTextTuples:
 def _connections(engine: Engine) -> str:
     names = list(engine.connector.schemas)
     more = f" +{len(names) - MOST_NAMED}" if len(names) > MOST_NAMED else ""
-    return " ".join(names[:MOST_NAMED]) + more if names else "no connections: helpsql --demo"
+    return " ".join(names[:MOST_NAMED]) + more if names else "no connections: helpsql login"
 
 
 def _cares(engine: Engine) -> list[str]:
