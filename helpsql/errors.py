@@ -116,13 +116,17 @@ class Interrupted(OperationalError):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one write: `state` is applied, refused, unknown or unsent."""
+    """What became of one write: `state` is applied, refused, unknown or unsent.
+
+    made   the id that a procedure gave back (an INSERT's is its key)
+    """
 
     action: str
     table: str
     key: tuple[Any, ...]
     state: str
     reason: str = ""
+    made: Any = None
 
 
 class WriteError(OperationalError):

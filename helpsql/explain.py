@@ -43,7 +43,16 @@ class Explanation:
     steps: list[Step] = field(default_factory=list)
 
     def __str__(self) -> str:
-        return "\n".join(str(step) for step in self.steps) or "no requests"
+        lines = [*self.steps, *([self.total] if self.total is not None else [])]
+        return "\n".join(map(str, lines)) or "no requests"
+
+    @property
+    def total(self) -> Step | None:
+        """What several steps take together, where it can be told."""
+        highs = [step.requests_high for step in self.steps if step.requests_high is not None]
+        if len(self.steps) < 2 or len(highs) < len(self.steps):
+            return None
+        return Step("together", sum(step.requests_low for step in self.steps), sum(highs))
 
 
 def explain(engine: Engine, sql: str, parameters: Parameters) -> Explanation:
@@ -54,6 +63,8 @@ def explain(engine: Engine, sql: str, parameters: Parameters) -> Explanation:
     scope = Scope(None)
     scope.planning = True
     if what in statements.WRITES and written(engine, sql) is not None:
+        scope.writes = True
+        scope.named = frozenset(statements.identifiers(sql)) if what == "update" else None
         aim(scope, sql)
     plain = statements.without_returning(sql)
     with engine.running.inside(scope):

@@ -145,11 +145,10 @@ def describe(plan: Plan) -> str:
         return f"needs {', '.join(plan.missing)}"
     filters = [f"{_short(bound)}" for bound in plan.bounds if bound.take is not None]
     counts = count_of(plan) if plan.count_only else None
-    fixed = [
-        f"{name}={value}"
-        for name, value in (counts or plan.read).params.items()
-        if not any(bound.take and bound.take.param == name for bound in plan.bounds)
-    ]
+    given = {bound.take.param for bound in plan.bounds if bound.take is not None}
+    if plan.order and plan.read.sort:  # which is told in words
+        given |= {plan.read.sort.param, plan.read.sort.direction}
+    fixed = [f"{name}={value}" for name, value in (counts or plan.read).params.items() if name not in given]
     stand = [f"{name}~{' '.join(terms)}" for name, terms in plan.read.terms.items()]
     words = ["GET " + (counts or plan.read).path, *fixed, *stand, *filters]
     if plan.order:

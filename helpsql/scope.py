@@ -27,6 +27,8 @@ class Observer(Protocol):
 
     def waiting(self, connection: str, seconds: float, why: str) -> None: ...
 
+    def writing(self, done: int, of: int) -> None: ...
+
 
 class Scope:
     """One statement's exchange with the helpdesks, see `helpsql.http.Exchange`.
@@ -98,6 +100,11 @@ class Scope:
     def waiting(self, seconds: float, why: str) -> None:
         if self.observer is not None:
             self.observer.waiting("", seconds, why)
+
+    def writing(self, done: int, of: int) -> None:
+        """So many of the writes were seen through."""
+        if self.observer is not None:
+            self.observer.writing(done, of)
 
     def expects(self, more: int) -> None:
         """Stop before the first of `more` requests that cannot all be sent within the budget."""

@@ -55,9 +55,13 @@ def send_all(writes: Sequence[Pending], scope: Scope) -> Report:
     """Send the writes; WriteError with every outcome when one failed. Costs a request or more a row."""
     report = Report()
     groups = [list(group) for _, group in itertools.groupby(writes, key=kind_of)]
+    scope.writing(0, len(writes))
+    sent = 0
     for number, group in enumerate(groups):
         for done in _group(group, scope):
             _enter(report, done)
+            sent += 1
+            scope.writing(sent, len(writes))
         if report.error is not None:
             late = itertools.chain.from_iterable(groups[number + 1 :])
             report.outcomes += [outcome_of(write, "unsent") for write in late]
@@ -244,7 +248,7 @@ def _call(write: CallWrite, scope: Scope, done: _Done) -> None:
         done.outcomes.append(outcome_of(write, _state_of_call(error, begun), error.message))
         return
     done.new_id = write.rows[0].get("Id") if write.rows else None
-    done.outcomes.append(outcome_of(write, "applied"))
+    done.outcomes.append(replace(outcome_of(write, "applied"), made=done.new_id))
 
 
 def _state_of_call(error: Error, begun: Sequence[Request]) -> str:

@@ -54,6 +54,7 @@ class Progress:
         self.rows = 0
         self._started = self._quiet_since = clock()
         self._waiting: tuple[float, str] | None = None
+        self._writes: tuple[int, int] | None = None
 
     # The engine's side: any thread, quick
 
@@ -71,6 +72,10 @@ class Progress:
         if self.verbose:
             self.notices.say(f"waiting {seconds:.1f} s: {reason}", DIM)
 
+    def writing(self, done: int, of: int) -> None:
+        with self._lock:
+            self._writes = (done, of)
+
     # The command line's side
 
     @contextmanager
@@ -78,7 +83,7 @@ class Progress:
         """While it lasts, the status line may be drawn."""
         with self._lock:
             self._requests = self.rows = 0
-            self._waiting = None
+            self._waiting = self._writes = None
             self._stopped = False
             self._started = self._quiet_since = self._clock()
         if not self.notices.is_terminal:
@@ -124,13 +129,14 @@ class Progress:
         return not self._stopped and self._clock() - self._quiet_since >= QUIET
 
     def status(self) -> str:
-        """For example `12 requests, 600 rows, 3 s` or `waiting 20 s: helpscout: rate limit`."""
+        """`12 requests, 600 rows, 3 s`, `5 of 20 writes, …` or `waiting 20 s: helpscout: rate limit`."""
         now = self._clock()
         if self._waiting is not None and self._waiting[0] > now:
             return f"waiting {self._waiting[0] - now:.0f} s: {self._waiting[1]}"[:100]
-        return ", ".join(
-            [counted(self._requests, "request"), counted(self.rows, "row"), f"{now - self._started:.0f} s"]
-        )
+        parts = [counted(self._requests, "request"), counted(self.rows, "row")]
+        if self._writes is not None:
+            parts = [f"{self._writes[0]:,} of {counted(self._writes[1], 'write')}", parts[0]]
+        return ", ".join([*parts, f"{now - self._started:.0f} s"])
 
 
 def describe(entry: Entry) -> str:

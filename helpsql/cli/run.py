@@ -17,13 +17,15 @@ from helpsql.cli.complaints import explain_error
 from helpsql.cli.interrupts import Interruption, interruptible
 from helpsql.cli.pager import page, pager_command
 from helpsql.cli.progress import Progress
-from helpsql.cli.streams import DIM, FileOutput, Notices, Output
-from helpsql.cli.summary import footer, say_notes, say_outcomes, say_planned
+from helpsql.cli.streams import DIM, FileOutput, Notices, Output, folded
+from helpsql.cli.summary import footer, held_call, say_dropped, say_notes, say_outcomes, say_planned
+from helpsql.statements import kind
 
 if TYPE_CHECKING:
     from helpsql.cli.inputs import Statement
     from helpsql.cli.listing import View
     from helpsql.engine import Engine, Result
+    from helpsql.pending import Pending
     from helpsql.result import Columns
     from helpsql.values import SqlValue
 
@@ -142,14 +144,25 @@ class Runner:
         confirm(sql, yes=self.settings.yes or harmless, stdin=self.stdin, notices=self.notices)
 
     def _explain(self, sql: str) -> None:
-        self.output.write(f"{self.engine.explain(sql, self.parameters)}\n")
+        told = str(self.engine.explain(sql, self.parameters))
+        if self.output.is_terminal:
+            told = folded(told, get_terminal_size().columns)
+        self.output.write(f"{told}\n")
         self.output.flush()
 
     def _execute(self, sql: str) -> None:
-        started = time.perf_counter()
+        started, before = time.perf_counter(), self._held()
         with self.progress.running(), closing(self.engine.execute(sql, self.parameters)) as result:
-            self._show(result)
-        self._summarize(result, time.perf_counter() - started)
+            held = len(self._held()) > len(before)
+            if not (held and kind(sql) == "call"):
+                self._show(result)
+        self._summarize(result, time.perf_counter() - started, held=held, is_call=kind(sql) == "call")
+        if kind(sql) == "rollback":
+            say_dropped(before, self._held(), self.notices)
+
+    def _held(self) -> Sequence[Pending]:
+        """The writes of the open transaction."""
+        return list(self.engine.pending.writes) if self.engine.in_transaction else ()
 
     def _show(self, result: Result) -> None:
         """Write the rows as they come."""
@@ -233,13 +246,15 @@ class Runner:
                 self.output.flush()
                 flushed = now
 
-    def _summarize(self, result: Result, seconds: float) -> None:
+    def _summarize(self, result: Result, seconds: float, *, held: bool, is_call: bool) -> None:
         say_planned(result, self.notices)
-        if not result.columns and result.rowcount < 0:
-            say_outcomes(result, self.notices)
         shown = self.settings.footer or self.settings.verbose
+        made = shown and any(outcome.action == "INSERT" for outcome in result.outcomes)
+        if not result.columns and (result.rowcount < 0 or made):
+            say_outcomes(result, self.notices)
         if shown:
-            self.notices.say(footer(result, self.progress.rows, seconds), DIM)
+            said = footer(result, self.progress.rows, seconds, held=held)
+            self.notices.say(held_call(result, seconds) if held and is_call else said, DIM)
         say_notes(result, self.notices, always=shown)
 
     def _end_transaction(self, code: int) -> int:

@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import wrap
 from threading import RLock
 from typing import TextIO
 
@@ -131,8 +133,10 @@ class Notices:
         _prepare(stream, None)
 
     def say(self, text: str, style: str = "") -> None:
-        """One message, on a line of its own; control characters in it are spelled out."""
+        """One message, on lines of its own; control characters in it are spelled out."""
         shown = visible_lines(text)
+        if self.is_terminal:
+            shown = folded(shown, get_terminal_size().columns)
         with self.lock:
             if self.before_write is not None:
                 self.before_write()
@@ -150,6 +154,25 @@ class Notices:
 
     def complain(self, text: str) -> None:
         self.say(f"helpsql: {text}", RED)
+
+
+def folded(text: str, width: int) -> str:
+    """The text with lines no longer than `width`, the rest of a line indented below it."""
+    return "\n".join(part for line in text.split("\n") for part in _parts(line, width))
+
+
+def _parts(line: str, width: int) -> list[str]:
+    if len(line) <= width:
+        return [line]
+    indent = " " * (len(line) - len(line.lstrip(" ")) + 2)
+    return wrap(
+        line,
+        width,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+        expand_tabs=False,
+        replace_whitespace=False,
+    )
 
 
 def _reason(error: Exception) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from helpsql.cli.progress import counted
@@ -9,20 +11,32 @@ from helpsql.cli.streams import DIM, Notices
 
 if TYPE_CHECKING:
     from helpsql.engine import Result
+    from helpsql.errors import Outcome
+    from helpsql.pending import Pending
 
 
-def footer(result: Result, rows: int, seconds: float) -> str:
-    """For example `25 rows, 1 request, 0.04 s`."""
+def footer(result: Result, rows: int, seconds: float, *, held: bool = False) -> str:
+    """For example `25 rows, 1 request, 0.04 s`. held: what was changed waits for COMMIT."""
     if result.columns:
         parts = [counted(rows, "row")]
     elif result.rowcount >= 0:
         parts = [f"{counted(result.rowcount, 'row')} changed"]
+    elif result.outcomes:
+        parts = [f"{counted(len(result.outcomes), 'write')} applied"]
     else:
         parts = ["done"]
+    parts += ["held until COMMIT"] * held
     parts += [counted(result.requests, "request"), f"{seconds:.2f} s"]
     if result.memo_rows:
         parts.append(f"{counted(result.memo_rows, 'row')} from memory")
     return ", ".join(parts)
+
+
+def held_call(result: Result, seconds: float) -> str:
+    """What is said in the place of a held CALL's rows, whose values nobody knows yet."""
+    told = " and ".join(name for name, _ in result.columns)
+    then = f"COMMIT sends it and tells its {told}" if told else "COMMIT sends it"
+    return f"call held, {then}, {counted(result.requests, 'request')}, {seconds:.2f} s"
 
 
 def say_planned(result: Result, notices: Notices) -> None:
@@ -32,16 +46,43 @@ def say_planned(result: Result, notices: Notices) -> None:
 
 
 MOST_TOLD = 20
-"""Rows of a COMMIT that are told one by one."""
+"""Rows of one kind that are told one by one after a COMMIT; of more, so many keys."""
 
 
 def say_outcomes(result: Result, notices: Notices) -> None:
     """What a COMMIT has sent, row by row: new ids are known only now."""
-    for outcome in result.outcomes[:MOST_TOLD]:
-        key = ", ".join(str(part) for part in outcome.key if part is not None)
-        notices.say(f"{outcome.state}: {outcome.action} {outcome.table}{f' {key}' if key else ''}")
-    if len(result.outcomes) > MOST_TOLD:
-        notices.say(f"… and {len(result.outcomes) - MOST_TOLD:,} more")
+    alike: dict[str, list[Outcome]] = {}
+    for outcome in result.outcomes:
+        alike.setdefault(f"{outcome.state}: {outcome.action} {outcome.table}", []).append(outcome)
+    for what, outcomes in alike.items():
+        keys = [_key(outcome) for outcome in outcomes]
+        if len(keys) <= MOST_TOLD:
+            for key in keys:
+                notices.say(f"{what} {key}".rstrip())
+        else:
+            notices.say(f"{what}, {len(keys):,} rows: {', '.join(keys[:MOST_TOLD])}, …")
+
+
+def _key(outcome: Outcome) -> str:
+    """The row's key, or what a call was about and the id that came of it."""
+    key = ", ".join(str(part) for part in outcome.key if part is not None)
+    return f"{key}, new id {outcome.made}" if outcome.made is not None else key
+
+
+def say_dropped(before: Sequence[Pending], after: Sequence[Pending], notices: Notices) -> None:
+    """The writes that a ROLLBACK dropped, counted by kind and table."""
+    dropped = Counter(map(_what, before)) - Counter(map(_what, after))
+    if dropped:
+        told = (f"{number:,} {what}" for what, number in dropped.items())
+        notices.say(f"dropped, nothing of it was sent: {', '.join(told)}")
+
+
+def _what(write: Pending) -> str:
+    from helpsql.pending import CallWrite
+
+    if isinstance(write, CallWrite):
+        return f"CALL {write.account.name}.{write.procedure.name}"
+    return f"{write.kind.upper()} {write.account.name}.{write.table.name}"
 
 
 def say_notes(result: Result, notices: Notices, *, always: bool) -> None:

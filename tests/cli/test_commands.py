@@ -130,6 +130,66 @@ def test_what_there_is(desk: Desk) -> None:
     assert "Help Scout" in desk.do(".connections")
 
 
+def test_describe_shows_the_first_of_a_name_and_tells_the_others(desk: Desk) -> None:
+    seen = desk.do(".describe Tickets")
+    assert "requester_id" in seen and "SpamScore" not in seen
+    assert "This is zendesk.tickets; of the same name: teamwork_desk.Tickets." in seen
+    assert "SpamScore" in desk.do(".describe teamwork_desk.tickets")
+    desk.runner.run("create table tickets(mine)")
+    seen = desk.do(".describe Tickets")
+    assert "mine" in seen and "This is main's; of the same name: zendesk.tickets, teamwork" in seen
+    assert ".schema" not in desk.do(".schema Tickets") and "tickets(mine)" in desk.out.getvalue()
+
+
+def test_describe_knows_procedures_other_names_and_the_session(desk: Desk) -> None:
+    seen = desk.do(".describe ReplyToTicket")
+    assert "call zendesk.ReplyToTicket(ticket_id, body" in seen and "call teamwork_desk.Reply" in seen
+    assert "Site" in desk.do(".describe teamwork_desk.HelpdocsSites")
+    assert "started_at" in desk.do(".describe helpsql.requests")
+    assert "helpsql.requests" in desk.do(".tables helpsql.%")
+    with pytest.raises(Error, match=r"no such table: helpsql\.nothing"):
+        desk.do(".describe helpsql.nothing")
+
+
+def test_what_can_be_written_and_what_is_needed(desk: Desk) -> None:
+    lines = {line.split("\t")[0]: line for line in desk.do(".describe zendesk.tickets").splitlines()}
+    assert "\t=\tins upd\tnew, open, pending" in lines["status"]
+    assert lines["created_at"].split("\t")[2:4] == ["< >", ""]
+    busy = desk.do(".describe ReportConversationBusyTimes")
+    assert "Needed in WHERE." in busy
+
+
+def test_the_order_of_connections_is_that_of_names(desk: Desk) -> None:
+    desk.do(".use teamwork_desk")
+    names = [line.split("\t")[0] for line in desk.do(".connections").splitlines()[1:]]
+    assert names == ["teamwork_desk", "helpscout", "zendesk", "desk_com"]
+    assert "This is teamwork_desk.Tickets; of the same name: zendesk.tickets." in desk.do(".describe tickets")
+
+
+def test_lists_that_are_empty_say_so(desk: Desk) -> None:
+    assert desk.do(".requests") == "No request has been sent.\n"
+    assert desk.do(".limits").startswith("No limits are known yet")
+
+
+def test_requests_are_shown_as_a_person_reads_them(desk: Desk) -> None:
+    desk.runner.run("select count(*) from zendesk.tickets where status = 'open' and subject like '%x y%'")
+    desk.runner.output.is_terminal = True
+    seen = desk.do(".requests")
+    words = " ".join(seen.split())
+    assert "/api/v2/search/export page[size]=1000 filter[type]=ticket query=status:open" in words
+    assert "account" in desk.do(".limits") and " s\n" in desk.out.getvalue().replace(" \n", "\n")
+
+
+def test_help_of_one_command_and_of_names(desk: Desk) -> None:
+    seen = desk.do(".help tables")
+    assert "select * from helpsql.tables" in seen and "Also: \\dt" in seen
+    assert "What there is" in desk.do(".help") and "Files" in desk.out.getvalue()
+    assert "requester_id" in desk.do(".help zendesk.tickets")
+    assert "\\d" in desk.do(".help \\d")
+    with pytest.raises(Error, match="no such command"):
+        desk.do(".help nonsense")
+
+
 def test_explain_sends_nothing(desk: Desk) -> None:
     assert "GET /v2/tags" in desk.do(".explain select * from helpscout.Tags")
     assert not desk.runner.engine.log.entries()
@@ -155,6 +215,44 @@ def test_pending_shows_the_change_and_the_request(desk: Desk) -> None:
     desk.do(".rollback")
     assert not desk.runner.engine.in_transaction
     assert all(entry.method == "GET" for entry in desk.runner.engine.log.entries())
+
+
+def test_rollback_says_what_was_dropped(desk: Desk) -> None:
+    run = desk.runner.run
+    run("begin")
+    run("insert into helpscout.Organizations(Name) values ('Acme'), ('Bolt')")
+    run("savepoint s")
+    run("call helpscout.CreateThreadNote(1, 'Hi')")
+    run("rollback to s")
+    assert "dropped, nothing of it was sent: 1 CALL helpscout.CreateThreadNote\n" in desk.err.getvalue()
+    assert "dropped, nothing of it was sent: 2 INSERT helpscout.Organizations\n" in desk.do(".rollback")
+    run("begin")
+    assert "dropped" not in desk.do(".rollback")
+
+
+def test_a_held_call_shows_no_ids_that_nobody_knows(desk: Desk) -> None:
+    desk.runner.settings.footer = True
+    desk.runner.run("begin")
+    desk.runner.run("call helpscout.CreateThreadNote(1250, 'Hi')")
+    assert "NULL" not in desk.out.getvalue() and "\\N" not in desk.out.getvalue()
+    assert "call held, COMMIT sends it and tells its Id" in desk.err.getvalue()
+    assert "applied: CALL helpscout.CreateThreadNote 1250, new id " in desk.do(".commit")
+
+
+def test_writes_in_a_transaction_are_said_to_be_held(desk: Desk) -> None:
+    desk.runner.settings.footer = True
+    desk.runner.run("begin")
+    desk.runner.run("insert into helpscout.Organizations(Name) values ('Acme')")
+    assert "1 row changed, held until COMMIT" in desk.err.getvalue()
+    desk.runner.run("create table main.t(a)")
+    assert desk.err.getvalue().count("held until COMMIT") == 1
+    assert "1 write applied" in desk.do(".commit")
+
+
+def test_a_new_row_tells_its_id_at_a_terminal(desk: Desk) -> None:
+    desk.runner.settings.footer = True
+    desk.runner.run("insert into helpscout.Organizations(Name) values ('Acme')")
+    assert "applied: INSERT helpscout.Organizations 9" in desk.err.getvalue()
 
 
 def test_commit_sends(desk: Desk) -> None:

@@ -12,8 +12,8 @@ from helpsql import errors
 from helpsql.cli.complaints import explain_error
 from helpsql.cli.parameters import parse_parameters
 from helpsql.cli.progress import Progress, describe
-from helpsql.cli.streams import Notices
-from helpsql.cli.summary import footer, say_notes, say_planned
+from helpsql.cli.streams import Notices, folded
+from helpsql.cli.summary import footer, say_notes, say_outcomes, say_planned
 from helpsql.cli.visible import visible, visible_lines
 
 
@@ -25,6 +25,7 @@ def result(**facts: Any) -> Any:
         "notes": [],
         "complete": True,
         "planned": [],
+        "outcomes": [],
         "memo_rows": 0,
     }
     return SimpleNamespace(**(usual | facts))
@@ -59,6 +60,9 @@ def test_footers() -> None:
     assert footer(result(requests=2), 1200, 0.5) == "1,200 rows, 2 requests, 0.50 s"
     assert footer(result(columns=(), rowcount=1), 0, 0) == "1 row changed, 1 request, 0.00 s"
     assert footer(result(columns=()), 0, 0) == "done, 1 request, 0.00 s"
+    assert footer(result(columns=(), outcomes=[1, 2]), 0, 0) == "2 writes applied, 1 request, 0.00 s"
+    held = footer(result(columns=(), rowcount=2), 0, 0, held=True)
+    assert held == "2 rows changed, held until COMMIT, 1 request, 0.00 s"
     assert footer(result(memo_rows=3), 1, 0) == "1 row, 1 request, 0.00 s, 3 rows from memory"
 
 
@@ -78,6 +82,52 @@ def test_notes_are_said_whenever_rows_may_be_missing() -> None:
 
 def test_a_dry_run_tells_its_requests() -> None:
     assert said(say_planned, result(planned=["DELETE /v2/x/1"])) == "would send: DELETE /v2/x/1\n"
+
+
+def applied(action: str, *keys: int, made: int | None = None) -> list[errors.Outcome]:
+    return [errors.Outcome(action, "desk.tickets", (key,), "applied", made=made) for key in keys]
+
+
+def test_a_commit_tells_rows_and_new_ids() -> None:
+    outcomes = applied("UPDATE", 1, 2) + applied("CALL", 3, made=77)
+    assert said(say_outcomes, result(outcomes=outcomes)) == (
+        "applied: UPDATE desk.tickets 1\n"
+        "applied: UPDATE desk.tickets 2\n"
+        "applied: CALL desk.tickets 3, new id 77\n"
+    )
+
+
+def test_a_commit_of_many_rows_is_told_in_one_message_a_kind() -> None:
+    outcomes = applied("UPDATE", *range(200)) + applied("INSERT", 900)
+    lines = said(say_outcomes, result(outcomes=outcomes)).splitlines()
+    assert len(lines) == 2 and lines[1] == "applied: INSERT desk.tickets 900"
+    assert lines[0].startswith("applied: UPDATE desk.tickets, 200 rows: 0, 1, 2,")
+    assert lines[0].endswith("18, 19, …")
+
+
+def test_the_status_line_of_a_commit_counts_writes() -> None:
+    now = [100.0]
+    progress = Progress(Notices(io.StringIO()), clock=lambda: now[0])
+    with progress.running():
+        progress.writing(0, 200)
+        progress.request_sent(entry())
+        progress.writing(100, 200)
+        assert progress.status() == "100 of 200 writes, 1 request, 0 s"
+    with progress.running():
+        assert progress.status() == "0 requests, 0 rows, 0 s"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("short", ["short"]),
+        ("  one two three four", ["  one two", "    three", "    four"]),
+        ("will send: {" + "x" * 16 + "}", ["will send:", "  {xxxxxxx", "  xxxxxxxx", "  x}"]),
+        ("a\nb", ["a", "b"]),
+    ],
+)
+def test_messages_are_folded_between_words(text: str, lines: list[str]) -> None:
+    assert folded(text, 10).split("\n") == lines
 
 
 def entry(**facts: Any) -> Any:

@@ -94,6 +94,10 @@ from helpsql.limits
 """
 
 
+LONGEST_PATH = 200
+"""Characters of a request's path that `.requests` shows."""
+
+
 @command(".tables", "\\dt", argument="schema")
 def show_tables(runner: Runner, argument: str) -> None:
     """[pattern]  tables and what can be done with them; % in the pattern is any text, so is *
@@ -266,13 +270,15 @@ def show_requests(runner: Runner, argument: str) -> None:
     if not runner.engine.log.total:
         runner.notices.say("No request has been sent.")
         return
-    answer(runner, REQUESTS, {"n": int(argument or 20)}, View(convert=_with_plain_path))
+    answer(runner, REQUESTS, {"n": int(argument or 20)}, View(wrap=True, convert=_with_plain_path))
 
 
 def _with_plain_path(row: Row) -> Row:
-    """The path as a person reads it: %20 and the like as what they stand for."""
+    """The path as a person reads it: its parameters apart, %20 and the like as what they stand for."""
     *others, path = row
-    return (*others, unquote(str(path)))
+    where, _, query = str(path).partition("?")
+    text = " ".join([where, *map(unquote, filter(None, query.split("&")))])
+    return (*others, text if len(text) <= LONGEST_PATH else f"{text[:LONGEST_PATH]}…")
 
 
 @command(".limits")

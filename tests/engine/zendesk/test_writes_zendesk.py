@@ -284,6 +284,27 @@ def test_explain_tells_of_the_bulk_requests(desk: Desk) -> None:
     assert "DELETE /api/v2/tickets/destroy_many for each 100 rows" in told
 
 
+@pytest.mark.parametrize(
+    ("sql", "read"),
+    [
+        ("update tickets set subject = 'x' where id = 1", "GET /api/v2/tickets/{id}: 1 request"),
+        ("update tickets set subject = 'x' where status = 'open'", "GET /api/v2/search/export"),
+        ("delete from tickets where id = 1", "GET /api/v2/tickets/{id}: 1 request"),
+    ],
+)
+def test_explain_shows_how_a_write_reads_its_rows(desk: Desk, sql: str, read: str) -> None:
+    """SQLite plans an UPDATE as if it used every column; the statement and its explanation must not."""
+    told = str(desk.engine.explain(sql))
+    assert read in told.splitlines()[0]
+
+
+def test_explain_shows_one_order(desk: Desk) -> None:
+    told = str(
+        desk.engine.explain("select id from tickets where status = 'open' order by updated_at limit 1")
+    )
+    assert "in order of updated_at" in told and "sort_by" not in told
+
+
 def test_dry_run_shows_the_bulk_requests() -> None:
     with open_desk(engine={"dry_run": True}) as desk:
         planned = desk.run(
