@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 from pathlib import Path
+from shutil import which
 
 import pytest
 
 from helpsql import catalog
 from helpsql.cli.help import help_text
+from helpsql.cli.manual import ENVIRONMENT, FILES
 from helpsql.cli.options import COMMANDS, main_parser
 from helpsql.cli.subcommands import PARSERS
 from helpsql.errors import ProgrammingError
 from helpsql.spec import Recipe
+from tests.manpage import MAN, manpage
 from tests.recipes import ran, recipes
 from tests.reference import DOCS, PAGE, helpdesk_reference, reference
 from vtables import OFFERED
@@ -99,6 +103,37 @@ def test_the_page_of_the_command_line_is_that_of_the_parsers() -> None:
     """`python -m tests.reference` writes it anew."""
     assert PAGE.read_text("utf-8") == reference()
     assert help_text("cli") == reference()
+
+
+def test_the_manual_page_is_that_of_the_parsers() -> None:
+    """`python -m tests.reference` writes it anew."""
+    assert MAN.read_text("ascii") == manpage()
+
+
+@pytest.mark.skipif(which("groff") is None, reason="groff is not installed")
+def test_the_manual_page_is_sound() -> None:
+    command = ["groff", "-man", "-Tascii", "-ww", str(MAN)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    assert done.stderr == ""
+    shown = " ".join(re.sub(r"\x1b\[\d*m|.\x08", "", done.stdout).split())
+    for words in (
+        "EXIT STATUS 0 all done 1 a statement failed",
+        ".tables [pattern]",
+        "\\N in tsv",
+        "helpsql login",
+    ):
+        assert words in shown
+
+
+def test_the_manual_names_every_variable_and_file() -> None:
+    sources = [path.read_text("utf-8") for path in (ROOT / "helpsql").rglob("*.py")]
+    used = {
+        name for text in sources for name in re.findall(r"""["'](HELPSQL_[A-Z]+|NO_COLOR|VISUAL)["']""", text)
+    }
+    assert used <= set(ENVIRONMENT)
+    assert {name for name in ENVIRONMENT if name.startswith("HELPSQL") and "_NAME_" not in name} <= used
+    for word in (path.split("/")[-1] for path in FILES):
+        assert any(f'"{word}"' in text and "platformdirs" in text for text in sources), word
 
 
 def test_every_command_is_told_of() -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 import sys
 from difflib import get_close_matches
+from textwrap import fill
 from typing import Any, NoReturn
 
 import helpsql
 from helpsql.cli.formats import BINARY, FORMATS
 from helpsql.cli.inputs import Source
+from helpsql.cli.manual import ENVIRONMENT, EXIT_CODES, listed
 
 EXAMPLES = """\
 Examples:
-  helpsql --demo -e "select Id, Subject from Conversations where Status = 'active' limit 5"
-  helpsql --demo --explain -e "select count(*) from Conversations where Status = 'closed'"
-  helpsql --config team.toml --format csv -p since=2026-01-01 report.sql > report.csv
+  helpsql --demo -e "select Id, Subject from Conversations limit 5"
+  helpsql --demo --explain -e "select count(*) from zendesk.tickets"
+  helpsql --format csv -p since=2026-01-01 report.sql > report.csv
 """
 COMMANDS = {
     "login": "connect an account",
@@ -28,19 +30,22 @@ COMMANDS = {
 }
 """The other commands, which `helpsql.cli.subcommands` has."""
 LISTED = "\n".join(f"  helpsql {name:<11} {what}" for name, what in COMMANDS.items())
+MANNERS = """\
+A script stops at its first failure. Statements commit one by one unless the script says BEGIN; a transaction
+still open at its end is rolled back and counts as a failure. Rows go to standard output, all else to standard
+error; an answer that may lack rows says so there.
+"""
+WIDTH = 80
 EPILOG = f"""\
-Without SQL, on a terminal, the interactive shell opens. Other commands, each with its --help:
+Without SQL, on a terminal, the interactive shell opens. Other commands, each
+with its --help:
 {LISTED}
 
-A script stops at its first failure. Statements commit one by one unless the script says BEGIN; a
-transaction still open at its end is rolled back and counts as a failure. Rows go to standard output,
-all else to standard error; an answer that may lack rows says so there.
+{fill(MANNERS, WIDTH)}
 
-Exit codes: 0 all done, 1 a statement failed or was declined, 2 wrong usage, 130 interrupted,
-            141 nobody reads the output any more
-Environment: HELPSQL_CONFIG, HELPSQL_NAME_SERVICE and HELPSQL_NAME_SETTING (connections; see helpsql help
-             connecting), HELPSQL_PAGER or PAGER, HELPSQL_KEYS=vi, VISUAL or EDITOR, NO_COLOR,
-             HELPSQL_DEBUG=1 (shows stack traces)
+{fill(f"Exit codes: {listed(EXIT_CODES)}.", WIDTH, subsequent_indent="  ")}
+{fill(f"Environment: {', '.join(ENVIRONMENT)}.", WIDTH, subsequent_indent="  ")}
+helpsql help cli, or man helpsql, says more; helpsql help lists the pages.
 """
 CHARTS = ("bar", "line", "hist", "heat")
 FORMAT_HELP = (
@@ -53,12 +58,13 @@ FORMAT_HELP = (
 class Parser(argparse.ArgumentParser):
     """argparse, with whole option names only, and the nearest right one when a name is wrong."""
 
-    def __init__(self, *, examples: str = "", **settings: Any) -> None:
+    def __init__(self, *, examples: str = "", description: str = "", **settings: Any) -> None:
         super().__init__(
+            description=fill(description, WIDTH),
             allow_abbrev=False,
             add_help=False,
             formatter_class=lambda prog: argparse.RawDescriptionHelpFormatter(
-                prog, max_help_position=24, width=100
+                prog, max_help_position=24, width=WIDTH
             ),
             **settings,
         )
