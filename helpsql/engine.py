@@ -9,15 +9,16 @@ import itertools
 import threading
 import weakref
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import apsw
 
-from helpsql import statements
+from helpsql import catalog, statements
 from helpsql.clock import SYSTEM, Clock
 from helpsql.database import open_database
-from helpsql.errors import NotSupportedError, OperationalError, ProgrammingError
+from helpsql.errors import Error, NotSupportedError, OperationalError, ProgrammingError
 from helpsql.parameters import Parameters, bindings
 from helpsql.requestlog import RequestLog
 from helpsql.result import Result
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from helpsql.values import SqlValue
 
 __all__ = ["Engine", "Observer", "Parameters", "Result"]
+
+FORESEEN = {"select", *statements.WRITES}
 
 # What a statement does not need (tables, values, calls) is imported when one does: start-up is a promise.
 
@@ -289,6 +292,31 @@ class Engine:
             if error.code != "no-table" or not self.schemas.find_families(sql):
                 raise
             return explain(self, sql, parameters)
+
+    def foresee(self, sql: str, parameters: Parameters = (), *, asking: bool = False) -> Explanation | None:
+        """What the statement would send, while it may still be half written; None where that cannot be told.
+
+        A CALL is not foreseen: its arguments may be queries.
+
+        asking   the account's own columns may be looked up, as the statement itself will
+        """
+        if (
+            statements.kind(sql) not in FORESEEN
+            or catalog.lists_tables(sql)
+            or len(statements.split(sql)) != 1
+        ):
+            return None
+        from helpsql.explain import explain
+
+        # Tables that a transaction connects without their own columns would stay so to its end.
+        if self.in_transaction and not asking:
+            return None
+        try:
+            self.schemas.enter_needed(sql)
+            with nullcontext() if asking else self.schemas.asking_nothing(in_transaction=False):
+                return explain(self, sql, parameters)
+        except Error:
+            return None
 
     def use(self, schema: str) -> None:
         """Names without a schema are looked for in this one first; `main`: in the configured order."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from helpsql.engine import Engine, Parameters
     from helpsql.spec import Write
 
-_TABLE = re.compile(r"(?:SCAN|SEARCH) (\S+) VIRTUAL TABLE INDEX (\d+):")
+_TABLE = re.compile(r"(?:SCAN|SEARCH) (\S+)(?: EXISTS)? VIRTUAL TABLE INDEX (\d+):")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,11 @@ class Explanation:
     """The steps of a statement, in SQLite's order (outer tables first)."""
 
     steps: list[Step] = field(default_factory=list)
+
+    @property
+    def most(self) -> int:
+        """About how many requests at most; steps that cannot tell count as the least they send."""
+        return sum(step.requests_low if (high := step.requests_high) is None else high for step in self.steps)
 
     def __str__(self) -> str:
         lines = [*self.steps, *([self.total] if self.total is not None else [])]
@@ -69,25 +74,30 @@ def explain(engine: Engine, sql: str, parameters: Parameters) -> Explanation:
     plain = statements.without_returning(sql)
     with engine.running.inside(scope):
         rows = list(engine.db.execute(f"EXPLAIN QUERY PLAN {plain}", parameters or None, can_cache=False))
-    steps = [_step(scope, found[1], int(found[2])) for *_, detail in rows if (found := _TABLE.match(detail))]
+    uses = [detail for *_, detail in rows if detail.startswith(("SCAN", "SEARCH"))]
+    found = [use for detail in uses if (use := _TABLE.match(detail))]
+    steps = [_step(scope, use[1], int(use[2]), alone=len(uses) == 1) for use in found]
     return Explanation([*(step for step in steps if step is not None), *_writes(engine, sql, what)])
 
 
-def _step(scope: Scope, name: str, number: int) -> Step | None:
+def _step(scope: Scope, name: str, number: int, *, alone: bool) -> Step | None:
     if number >= len(scope.plans):
         return None
     plan = scope.plans[number]
     if plan.missing:
         return Step(f"{name}: {plan.text}", 0, 0)
-    return Step(f"{name}: {plan.text}", *_bounds(plan))
+    return Step(f"{name}: {plan.text}", *_bounds(plan, alone=alone))
 
 
-def _bounds(plan: Plan) -> tuple[int, int | None]:
-    """At least one request; at most what reading at large takes, or the estimate."""
-    told = plan.count_only and all(bound.known for bound in plan.bounds)
-    if told or (plan.unique and plan.instead is None):
-        return 1, 1
-    high = plan.estimate if plan.instead is None else max(plan.estimate, plan.instead.estimate)
+def _bounds(plan: Plan, *, alone: bool) -> tuple[int, int | None]:
+    """At least one request; at most what reading at large takes, or the estimate.
+
+    alone   no other table gives this one's values
+    """
+    told = all(bound.known or (alone and not bound.is_set) for bound in plan.bounds)
+    if (plan.count_only and told) or (plan.unique and plan.instead is None):
+        return 1, (1 if told else None)
+    high = plan.estimate if told or plan.instead is None else max(plan.estimate, plan.instead.estimate)
     return 1, max(1, round(high))
 
 

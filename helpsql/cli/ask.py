@@ -1,4 +1,4 @@
-"""Questions at the terminal: before a statement that changes every row of a table, and for a login."""
+"""Questions at the terminal: before a statement that changes every row or costs a lot, and for a login."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import getpass
 import sys
 from collections.abc import Callable
 from select import select
-from typing import Protocol, TextIO
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from helpsql.cli.streams import Notices, is_terminal
 from helpsql.cli.visible import visible
 from helpsql.errors import OperationalError
 from helpsql.statements import changes_everything
+
+if TYPE_CHECKING:
+    from helpsql.explain import Explanation
 
 PATIENCE = 180.0
 """Seconds for which a browser is awaited where a terminal cannot be read meanwhile."""
@@ -21,6 +24,10 @@ class Door(Protocol):
     """What can be waited for beside the keyboard: a socket that listens."""
 
     def fileno(self) -> int: ...
+
+
+ASK_ABOVE = 1000
+"""Requests that a statement may send unasked: some minutes of what most accounts allow."""
 
 
 class DeclinedError(OperationalError):
@@ -37,9 +44,21 @@ def confirm(sql: str, *, yes: bool, stdin: TextIO | None, notices: Notices) -> N
     what = f"{verb} without WHERE changes every row of its table"
     if stdin is None or not is_terminal(stdin):
         raise DeclinedError(f"{what}. Nothing was sent.", hint="Add a WHERE, or --yes to mean it.")
+    _go_on(f"{what}:\n  {visible(' '.join(sql.split()))[:200]}", stdin, notices)
+
+
+def confirm_cost(foreseen: Explanation | None, above: int, stdin: TextIO | None, notices: Notices) -> None:
+    """Return when a statement that may send that many requests may run; in a script it always may."""
+    if foreseen is None or foreseen.most <= above or stdin is None or not is_terminal(stdin):
+        return
+    steps = "".join(f"\n  {visible(str(step))}" for step in foreseen.steps)
+    _go_on(f"This may send about {foreseen.most:,} requests:{steps}", stdin, notices)
+
+
+def _go_on(question: str, stdin: TextIO, notices: Notices) -> None:
     if notices.before_write is not None:
         notices.before_write()
-    notices.raw(f"{what}:\n  {visible(' '.join(sql.split()))[:200]}\nGo on? [y/N] ")
+    notices.raw(f"{question}\nGo on? [y/N] ")
     if stdin.readline().strip().lower() not in ("y", "yes"):
         raise DeclinedError("declined: nothing was sent.")
 

@@ -152,6 +152,7 @@ def settings(options: Namespace, output: Output) -> Settings:
         pager=not options.no_pager and is_terminal(sys.stdin),
         footer=output.is_terminal,
         chart=options.chart,
+        ask_above=options.ask_above,
     )
 
 

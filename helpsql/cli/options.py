@@ -9,6 +9,7 @@ from textwrap import fill
 from typing import Any, NoReturn
 
 import helpsql
+from helpsql.cli.ask import ASK_ABOVE
 from helpsql.cli.formats import BINARY, FORMATS
 from helpsql.cli.inputs import Source
 from helpsql.cli.manual import ENVIRONMENT, EXIT_CODES, listed
@@ -178,7 +179,15 @@ def _add_bounds(group: argparse._ArgumentGroup) -> None:
     )
     group.add_argument("--dry-run", action="store_true", help="show the writes on stderr; send only reads")
     group.add_argument("--read-only", action="store_true", help="refuse writes and CALL")
-    group.add_argument("--yes", action="store_true", help="do not ask before UPDATE or DELETE without WHERE")
+    group.add_argument(
+        "--ask-above",
+        type=count,
+        default=ASK_ABOVE,
+        metavar="N",
+        help="at a terminal, ask before a statement that may send more requests; 0 never asks "
+        "(default: %(default)s)",
+    )
+    group.add_argument("--yes", action="store_true", help="do not ask, whatever a statement changes or costs")
 
 
 def add_general(parser: Parser) -> None:

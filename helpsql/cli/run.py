@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, TextIO
 
 from helpsql import errors
 from helpsql.cli import formats
-from helpsql.cli.ask import confirm
+from helpsql.cli.ask import ASK_ABOVE, confirm, confirm_cost
 from helpsql.cli.complaints import explain_error
 from helpsql.cli.interrupts import Interruption, interruptible
 from helpsql.cli.pager import page, pager_command
 from helpsql.cli.progress import Progress
-from helpsql.cli.streams import DIM, FileOutput, Notices, Output, folded
+from helpsql.cli.streams import DIM, FileOutput, Notices, Output, folded, is_terminal
 from helpsql.cli.summary import footer, held_call, say_dropped, say_notes, say_outcomes, say_planned
 from helpsql.statements import kind
 
@@ -36,7 +36,10 @@ FLUSH = 0.5
 
 @dataclass
 class Settings:
-    """How statements are run and shown. format: None is the default of the stream; chart: "" is none."""
+    """How statements are run and shown. format: None is the default of the stream; chart: "" is none.
+
+    ask_above  requests from which on a hand at the terminal is asked first; 0: never
+    """
 
     format: str | None = None
     header: bool = True
@@ -46,6 +49,7 @@ class Settings:
     pager: bool = False
     footer: bool = False
     chart: str = ""
+    ask_above: int = ASK_ABOVE
 
 
 class Runner:
@@ -79,6 +83,7 @@ class Runner:
         self.view: View | None = None
         self.history: Callable[[], Iterable[str]] = tuple
         self._answers = 0
+        self._agreed: set[str] = set()  # `.watch` asks once
         self._terminal = output
         self._once = False
         self._woken = threading.Event()
@@ -142,6 +147,17 @@ class Runner:
         """Ask, unless nothing could be changed anyway."""
         harmless = self.settings.explain or self.engine.dry_run or self.engine.read_only
         confirm(sql, yes=self.settings.yes or harmless, stdin=self.stdin, notices=self.notices)
+        if self._asks_for_cost() and sql not in self._agreed:
+            foreseen = self.engine.foresee(sql, self.parameters, asking=True)
+            confirm_cost(foreseen, self.settings.ask_above, self.stdin, self.notices)
+            self._agreed.add(sql)
+
+    def _asks_for_cost(self) -> bool:
+        """Somebody sits here who can answer, and no bound was given that answers for them."""
+        settings = self.settings
+        if settings.yes or settings.explain or self.stdin is None or not is_terminal(self.stdin):
+            return False
+        return settings.ask_above > 0 and self.engine.max_requests is None
 
     def _explain(self, sql: str) -> None:
         told = str(self.engine.explain(sql, self.parameters))

@@ -11,6 +11,7 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.application import Application
 from prompt_toolkit.application.current import get_app
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import ThreadedCompleter
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import (
@@ -29,6 +30,7 @@ from prompt_toolkit.styles import Style
 
 from helpsql.cli.run import Runner
 from helpsql.cli.shell.completer import ShellCompleter
+from helpsql.cli.shell.foresight import Foresight
 from helpsql.cli.shell.history import open_history
 from helpsql.cli.shell.toolbar import toolbar
 from helpsql.completion.known import KnownCatalogue
@@ -51,6 +53,8 @@ class Prompt:
     def __init__(self, runner: Runner, catalogue: KnownCatalogue, is_whole: Callable[[str], bool]) -> None:
         self.runner = runner
         self.history = open_history(runner.notices)
+        self.foresight = Foresight(runner.engine, lambda: runner.parameters)
+        self._bar: StyleAndTextTuples = []
         coloured = runner.output.colour
         self.session: PromptSession[str] = PromptSession(
             history=self.history,
@@ -71,10 +75,17 @@ class Prompt:
         )
         self._load = catalogue.load
         self.session.app.after_render += self._load_once
+        if not _is_dumb():
+            self.session.default_buffer.on_text_changed += self._typed
 
     def read(self, draft: str = "") -> str:
         """One statement or command. EOFError at Ctrl-D, KeyboardInterrupt at Ctrl-C."""
-        return self.session.prompt(self._text, default=draft)
+        message = self._text()
+        self.foresight.begin()
+        try:
+            return self.session.prompt(message, default=draft)
+        finally:
+            self.foresight.rest()
 
     def ask(self, question: str) -> bool:
         """A yes or no; no where nobody answers."""
@@ -97,8 +108,17 @@ class Prompt:
     def _text(self) -> str:
         return "helpsql*> " if self.runner.engine.in_transaction else "helpsql> "
 
+    def _typed(self, buffer: Buffer) -> None:
+        app = get_app()
+        app.create_background_task(self.foresight.typed(buffer.text, app))
+
     def _toolbar(self) -> StyleAndTextTuples:
-        return toolbar(self.runner.engine, get_app().output.get_size().columns)
+        self._bar = self.foresight.unless_looking(self._ask_toolbar, self._bar)
+        return self._bar
+
+    def _ask_toolbar(self) -> StyleAndTextTuples:
+        cost = self.foresight.cost(self.session.default_buffer.text)
+        return toolbar(self.runner.engine, get_app().output.get_size().columns, cost)
 
 
 @cache

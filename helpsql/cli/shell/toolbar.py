@@ -13,9 +13,12 @@ BETWEEN = "  "
 MOST_NAMED = 4
 
 
-def toolbar(engine: Engine, width: int) -> StyleAndTextTuples:
-    """Parts from left to right, as many as fit."""
-    parts = [("", text) for text in [_connections(engine), *_limits(engine)] if text]
+def toolbar(engine: Engine, width: int, cost: int | None = None) -> StyleAndTextTuples:
+    """Parts from left to right, as many as fit.
+
+    cost   requests that the statement in the line may send, where that is known
+    """
+    parts = [("", text) for text in [_connections(engine), *_cost(cost), *_limits(engine)] if text]
     parts[1:1] = [("class:bottom-toolbar.warn", text) for text in _cares(engine)]
     shown: StyleAndTextTuples = []
     used = 0
@@ -41,6 +44,12 @@ def _cares(engine: Engine) -> list[str]:
         held = len(engine.pending.writes)
         found.append(f"transaction: {held:,} held" if held else "transaction")
     return found
+
+
+def _cost(cost: int | None) -> list[str]:
+    if not cost:
+        return []
+    return ["costs 1 request" if cost == 1 else f"costs up to about {cost:,} requests"]
 
 
 def _limits(engine: Engine) -> list[str]:
