@@ -345,6 +345,9 @@ class Engine:
             scopes = list(self._open)
         for scope in scopes:
             scope.cancelled.set()
+        for account in list(self.accounts.values()):
+            if account.opened:
+                account.client.interrupt()
         self.db.interrupt()
 
     def close(self) -> None:

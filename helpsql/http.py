@@ -125,6 +125,10 @@ class Client:
         self._channel.closed.set()
         self._channel.wire.close()
 
+    def interrupt(self) -> None:
+        """Wake the reads that wait for an answer; those whose exchange was cancelled end with Interrupted."""
+        self._channel.wire.cut_reads()
+
     def send(self, request: Request, exchange: Exchange, *, accept: Collection[int] = ()) -> Response:
         """The answer to the request, if its status is 2xx or in `accept`.
 

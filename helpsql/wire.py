@@ -12,14 +12,15 @@ import ssl
 import threading
 import weakref
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from helpsql.retry import Fault
+from helpsql.retry import Fault, is_read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 MAX_BODY = 64 * 1024 * 1024
 
@@ -69,7 +70,8 @@ class Wire:
             follow_redirects=False,
         )
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal handler may come in while it is held
+        self._writes = 0
 
     def transmit(
         self,
@@ -82,12 +84,26 @@ class Wire:
         stop: Callable[[], bool],
     ) -> Answer | Failure:
         """Send once. `stop` is asked after each piece of the body; the connection is cut when it says so."""
+        reads = is_read(method)
+        with self._under_way(reads):
+            return self._transmit(method, url, headers, content, timeout, stop, reads)
+
+    def _transmit(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        content: bytes | None,
+        timeout: float,
+        stop: Callable[[], bool],
+        reads: bool,
+    ) -> Answer | Failure:
         head: int | None = None
         try:
             request = self._http.build_request(
                 method, url, headers=dict(headers), content=content, timeout=timeout
             )
-            request.extensions["trace"] = self._trace
+            request.extensions["trace"] = partial(self._trace, stop if reads else _never)
             answer = self._http.send(request, stream=True)
             head = answer.status_code
             try:
@@ -106,20 +122,49 @@ class Wire:
     def close(self) -> None:
         """Close every connection; threads that wait for an answer on one wake up and see it cut."""
         with self._lock:
-            sockets = list(self._sockets)
-        for one in sockets:
-            # socket.socket's own: SSLSocket.shutdown drops its state under the reader's feet.
-            with contextlib.suppress(OSError):
-                socket.socket.shutdown(one, socket.SHUT_RDWR)
+            self._cut_all()
         self._http.close()
 
-    def _trace(self, event: str, info: Mapping[str, Any]) -> None:
+    def cut_reads(self) -> None:
+        """Cut the connections, so that reads wake up; none while a write waits for what became of it."""
+        with self._lock:
+            if not self._writes:
+                self._cut_all()
+
+    def _cut_all(self) -> None:
+        for one in list(self._sockets):
+            _cut(one)
+
+    @contextlib.contextmanager
+    def _under_way(self, reads: bool) -> Iterator[None]:
+        """A request is sent and its answer waited for."""
+        with self._lock:
+            self._writes += not reads
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._writes -= not reads
+
+    def _trace(self, stop: Callable[[], bool], event: str, info: Mapping[str, Any]) -> None:
         """httpcore tells of each step: remember the sockets, since closing one does not wake its reader."""
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
             found = info["return_value"].get_extra_info("socket")
             if isinstance(found, socket.socket):
                 with self._lock:
                     self._sockets.add(found)
+                if stop():
+                    _cut(found)
+
+
+def _never() -> bool:
+    return False
+
+
+def _cut(one: socket.socket) -> None:
+    # socket.socket's own: SSLSocket.shutdown drops its state under the reader's feet.
+    with contextlib.suppress(OSError):
+        socket.socket.shutdown(one, socket.SHUT_RDWR)
 
 
 def _read(answer: httpx.Response, stop: Callable[[], bool]) -> Answer | Failure:

@@ -32,9 +32,14 @@ def page(
     Leaving the pager early ends the reading of rows, and so the requests.
     """
     remaining = iter(pieces)
-    held, overflows = _screenful(remaining)
+    held: list[str] = []
+    overflows = False
+    try:
+        overflows = _overflow(remaining, held)
+    finally:
+        if not overflows:  # all of it, or what there was when it broke off
+            write("".join(held))
     if not overflows:
-        write("".join(held))
         return
     opening()
     environ = {"LESS": LESS, **os.environ}
@@ -45,16 +50,16 @@ def page(
             _wait(pager)
 
 
-def _screenful(pieces: Iterator[str]) -> tuple[list[str], bool]:
-    """The pieces up to the first that does not fit, and whether there was one."""
-    held, lines = [], 0
+def _overflow(pieces: Iterator[str], held: list[str]) -> bool:
+    """Whether the pieces are more than a screen. `held` gets them, up to the first that does not fit."""
+    lines = 0
     most = get_terminal_size().lines - 2
     for piece in pieces:
         held.append(piece)
         lines += piece.count("\n")
         if lines > most:
-            return held, True
-    return held, False
+            return True
+    return False
 
 
 def _feed(pager: subprocess.Popen[str], pieces: Iterable[str]) -> None:

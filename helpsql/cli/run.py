@@ -15,8 +15,9 @@ from helpsql.cli import formats
 from helpsql.cli.ask import ASK_ABOVE, confirm, confirm_cost
 from helpsql.cli.complaints import explain_error
 from helpsql.cli.interrupts import Interruption, interruptible
+from helpsql.cli.keyboard import Keyboard
 from helpsql.cli.pager import page, pager_command
-from helpsql.cli.progress import Progress
+from helpsql.cli.progress import Progress, counted
 from helpsql.cli.streams import DIM, FileOutput, Notices, Output, folded, is_terminal
 from helpsql.cli.summary import footer, held_call, say_dropped, say_notes, say_outcomes, say_planned
 from helpsql.statements import kind
@@ -82,6 +83,7 @@ class Runner:
         self.draft = ""
         self.view: View | None = None
         self.history: Callable[[], Iterable[str]] = tuple
+        self.keyboard = Keyboard()
         self._answers = 0
         self._agreed: set[str] = set()  # `.watch` asks once
         self._terminal = output
@@ -102,6 +104,7 @@ class Runner:
         """Run one statement; what goes wrong is said on standard error."""
         interruption = Interruption()
         self.last = sql
+        self.progress.rows = 0
         try:
             self._confirm(sql)
             with interruptible(self.engine.interrupt, interruption):
@@ -112,6 +115,7 @@ class Runner:
             with suppress(errors.Error):
                 self.output.flush()
             explain_error(error, self.notices, place)
+            self._say_partial()
             # A write that was stopped tells of its rows; that it was stopped is the cause.
             stopped = interruption.happened and any(
                 isinstance(one, errors.Interrupted) for one in (error, error.__cause__)
@@ -168,7 +172,11 @@ class Runner:
 
     def _execute(self, sql: str) -> None:
         started, before = time.perf_counter(), self._held()
-        with self.progress.running(), closing(self.engine.execute(sql, self.parameters)) as result:
+        with (
+            self.keyboard.hushed(),
+            self.progress.running(),
+            closing(self.engine.execute(sql, self.parameters)) as result,
+        ):
             held = len(self._held()) > len(before)
             if not (held and kind(sql) == "call"):
                 self._show(result)
@@ -248,10 +256,15 @@ class Runner:
     def _write(self, pieces: Iterable[str]) -> None:
         command = pager_command() if self.settings.pager and self.output.is_terminal else []
         if command:
-            page(pieces, self.output.write, command, self.progress.stop)
+            page(pieces, self.output.write, command, self._make_way)
         else:
             self._stream(pieces)
         self.output.flush()
+
+    def _make_way(self) -> None:
+        """Screen and keys are a pager's."""
+        self.progress.stop()
+        self.keyboard.release()
 
     def _stream(self, pieces: Iterable[str] | Iterable[bytes]) -> None:
         flushed = time.monotonic()
@@ -272,6 +285,11 @@ class Runner:
             said = footer(result, self.progress.rows, seconds, held=held)
             self.notices.say(held_call(result, seconds) if held and is_call else said, DIM)
         say_notes(result, self.notices, always=shown)
+
+    def _say_partial(self) -> None:
+        """The rows that were shown before a statement broke off must not pass for its answer."""
+        if self.settings.footer and self.progress.rows:
+            self.notices.say(f"  Incomplete: it stopped after {counted(self.progress.rows, 'row')}.", DIM)
 
     def _end_transaction(self, code: int) -> int:
         if not self.engine.in_transaction:

@@ -83,15 +83,23 @@ def draw(names: Sequence[str], rows: Iterable[Row], layout: Layout, style: Style
 def gathered(
     rows: Iterable[Row], layout: Layout, clock: Callable[[], float] = time.monotonic
 ) -> Iterator[list[Row]]:
-    """The rows in batches: a thousand, or at a terminal what came within half a second of the first."""
+    """The rows in batches: a thousand, or at a terminal what came within half a second of the first.
+
+    What came before an error or Ctrl-C is given before that is raised.
+    """
     batch: list[Row] = []
     began = 0.0
-    for row in rows:
-        began = began if batch else clock()
-        batch.append(row)
-        if len(batch) >= BATCH or (layout.terminal and clock() - began > PATIENCE):
+    try:
+        for row in rows:
+            began = began if batch else clock()
+            batch.append(row)
+            if len(batch) >= BATCH or (layout.terminal and clock() - began > PATIENCE):
+                yield batch
+                batch = []
+    except (Exception, KeyboardInterrupt):
+        if batch:
             yield batch
-            batch = []
+        raise
     if batch:
         yield batch
 

@@ -71,9 +71,8 @@ def _query(runner: Runner, sql: str, name: str) -> str:
 
 
 def _repeat(runner: Runner, statement: str, seconds: float) -> None:
-    while runner.run(statement) == 0:
-        state = Interruption()
-        with interruptible(runner.wake, state):
-            runner.pause(seconds)
-        if state.happened:
-            return
+    state = Interruption()
+    with runner.keyboard.hushed():
+        while runner.run(statement) == 0 and not state.happened:
+            with interruptible(runner.wake, state):
+                runner.pause(seconds)

@@ -80,12 +80,20 @@ class Prompt:
 
     def read(self, draft: str = "") -> str:
         """One statement or command. EOFError at Ctrl-D, KeyboardInterrupt at Ctrl-C."""
+        self._begin_line()
         message = self._text()
         self.foresight.begin()
         try:
             return self.session.prompt(message, default=draft)
         finally:
             self.foresight.rest()
+
+    def _begin_line(self) -> None:
+        """Wipe what the terminal may have echoed, as `^C`: the prompt reckons with an empty line."""
+        if not _is_dumb():
+            self.session.output.write_raw("\r")
+            self.session.output.erase_end_of_line()
+            self.session.output.flush()
 
     def ask(self, question: str) -> bool:
         """A yes or no; no where nobody answers."""

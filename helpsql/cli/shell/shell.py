@@ -6,6 +6,7 @@ import helpsql
 from helpsql.cli.commands import LeaveShell, find_command, read_command
 from helpsql.cli.commands.registry import is_command
 from helpsql.cli.complaints import explain_error
+from helpsql.cli.keyboard import Keyboard
 from helpsql.cli.run import DONE, Runner
 from helpsql.cli.shell.prompt import Prompt
 from helpsql.cli.streams import OutputFailedError, OutputGoneError
@@ -28,6 +29,7 @@ class Shell:
         self.runner = runner
         self.catalogue = KnownCatalogue(runner.engine)
         self.prompt = Prompt(runner, self.catalogue, is_whole)
+        runner.keyboard = Keyboard(runner.stdin)
         runner.history = lambda: list(reversed(list(self.prompt.history.load_history_strings())))
 
     def run(self) -> int:
