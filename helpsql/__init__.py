@@ -5,7 +5,11 @@
     with helpsql.connect(demo=True) as connection:
         for row in connection.execute("select Id, Subject from Conversations where Status = ?", ["active"]):
             print(row)
+        connection.execute("update Conversations set Status = 'closed' where Id = ?", [1246])
+        connection.commit()  # nothing is sent before
 
+`connect` opens a session; a `Cursor` also says what a statement cost (`requests`) and whether its answer is
+whole (`complete`, `notes`). Errors are in `helpsql.errors`. `helpsql help python` has a page with examples.
 Every name is loaded when it is first used, so `import helpsql` costs next to nothing.
 """
 

@@ -7,8 +7,11 @@ import re
 import shlex
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager, redirect_stdout
+from importlib.util import find_spec
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -73,8 +76,40 @@ def test_the_python_of_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
     assert printed == said
 
 
+PYTHON_PAGE = ROOT / "helpsql" / "docs" / "python.md"
+PYTHON = re.compile(r"```python\n(.*?)```\n\n```text\n(.*?)```", re.DOTALL)
+
+
+def python_of_the_page() -> Iterator[tuple[str, str, str]]:
+    """(code, output below it, what it prints) of each block of the page, which are one session."""
+    names: dict[str, object] = {}
+    for code, said in PYTHON.findall(PYTHON_PAGE.read_text("utf-8")):
+        if "import pandas" in code and find_spec("pandas") is None:
+            yield code, said, said
+            continue
+        printed = StringIO()
+        with redirect_stdout(printed), warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # pandas' about connections that it has not tested
+            exec(compile(code, "python.md", "exec"), names)
+        yield code, said, printed.getvalue()
+
+
+def test_the_python_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    blocks = list(python_of_the_page())
+    assert len(blocks) == PYTHON_PAGE.read_text("utf-8").count("```python") > 5
+    for code, said, printed in blocks:
+        assert printed == said != "", code
+
+
 def rewrite() -> None:
     """Put the real output below each command."""
+    text = PYTHON_PAGE.read_text("utf-8")
+    with TemporaryDirectory() as folder, chdir(folder):
+        for code, said, printed in python_of_the_page():
+            block = f"```python\n{code}```\n\n```text\n"
+            text = text.replace(f"{block}{said}```", f"{block}{printed}```")
+    PYTHON_PAGE.write_text(text, "utf-8")
     for page in PAGES:
         text = page.read_text("utf-8")
         for command, output in commands(text):

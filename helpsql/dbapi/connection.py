@@ -46,10 +46,13 @@ def connect(
     connections  name -> settings with "service", as in a config file's [connections.NAME]
     config       the config file; without it, `connections` or `demo`: HELPSQL_CONFIG or the usual place
     demo         the built-in sandboxes, one schema a service, no account needed
+    read_only    refuse writes and CALL
+    dry_run      send reads only; `Cursor.planned` has the requests that would have been sent
     max_requests, timeout   bounds of one statement: requests, seconds
     autocommit   as in `sqlite3.connect`: True, False, or begin before the first write (the default)
     check_same_thread   False: you see to it that only one thread at a time uses the connection
     use          the connection in which names without a schema are looked for first
+    observer     is told of each request, each wait and how far writes are (helpsql.engine.Observer)
     """
     from helpsql.engine import Engine
 
