@@ -38,6 +38,7 @@ def check_arguments(
             f"{where}: missing argument {', '.join(absent)}.",
             hint=f"Usage: {procedure.usage}",
             code="missing-argument",
+            token=procedure.name,
         )
     one_of = procedure.needs_one
     if one_of and all(given.get(name) is None for name in one_of):
@@ -45,6 +46,7 @@ def check_arguments(
             f"{where} needs {' or '.join(one_of)}.",
             hint=f"{procedure.because} Usage: {procedure.usage}".strip(),
             code="missing-argument",
+            token=procedure.name,
         )
     try:
         return {p.name: _argument(p, given.get(p.name), where, helpdesk) for p in procedure.parameters}

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from helpsql import calls, session
 from helpsql.callbodies import check_arguments, run_procedure
 from helpsql.catalog import SESSION
-from helpsql.errors import NotSupportedError
+from helpsql.errors import NotSupportedError, ProgrammingError
 from helpsql.pending import CallWrite
 from helpsql.result import Result
+from helpsql.unknown import schema_error
 
 if TYPE_CHECKING:
     from helpsql.account import Account
@@ -27,8 +28,16 @@ if TYPE_CHECKING:
 def find(engine: Engine, sql: str) -> tuple[Call, Account, Procedure]:
     """The parsed CALL and the procedure it means."""
     call = calls.parse(sql)
+    if call.schema and call.schema.lower() not in engine.schemas.names:
+        raise schema_error(f"no such schema: {call.schema}", call.schema, engine)
     engine.schemas.enter_named(call.schema)
-    account, procedure = calls.resolve(call, engine.accounts.values(), engine.schemas.preferred)
+    try:
+        account, procedure = calls.resolve(call, engine.accounts.values(), engine.schemas.preferred)
+    except ProgrammingError as error:
+        if error.code != "no-procedure":
+            raise
+        engine.schemas.enter_all()  # another schema may have it: then that is offered
+        account, procedure = calls.resolve(call, engine.accounts.values(), engine.schemas.preferred)
     return call, account, procedure
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from helpsql.errors import ProgrammingError
+from helpsql.likeness import like, offered
 from helpsql.statements import meaningful
+from helpsql.syntax import unclosed
+from helpsql.unknown import UNCONNECTED
 from helpsql.values import SqlValue
 
 if TYPE_CHECKING:
@@ -61,6 +63,8 @@ def _parts(sql: str) -> list[_Part]:
     try:
         found = sqlglot.tokenize(sql[offset:], read="sqlite")
     except SqlglotError as error:
+        if (wrong := unclosed(sql)) is not None:
+            raise wrong from None
         raise ProgrammingError(f"CALL: {_first_line(error)}", hint=_FORM, code="syntax") from None
     spans = [(offset + token.start, offset + token.end + 1) for token in found]
     return [_Part(sql[start:end], start, end) for start, end in spans]
@@ -79,7 +83,7 @@ def parse(sql: str) -> Call:
     if len(found) > 2 and found[1].text == ".":
         schema, found = found[0].name, found[2:]
     if not found or not found[0].name:
-        raise ProgrammingError("CALL names no procedure.", hint=_FORM, code="syntax")
+        raise _wrong("", "names no procedure", found[0].start if found else len(sql.rstrip()) - 1)
     name, rest = found[0].name, found[1:]
     return Call(schema, name, tuple(_arguments(name, rest, sql)) if rest else ())
 
@@ -87,33 +91,42 @@ def parse(sql: str) -> Call:
 def _arguments(name: str, found: list[_Part], sql: str) -> Iterable[tuple[str, str]]:
     """The arguments between the parentheses, which must close at the end."""
     if found[0].text != "(":
-        raise _wrong(name, "its arguments stand in parentheses")
+        raise _wrong(name, "its arguments stand in parentheses", found[0].start)
     pieces: list[list[_Part]] = [[]]
-    depth = 0
+    depth, opened = 0, list[int]()
     for number, part in enumerate(found):
+        if part.text == "(":
+            opened.append(part.start)
+        elif part.text == ")" and opened:
+            opened.pop()
         depth += (part.text == "(") - (part.text == ")")
         if depth == 0 and number < len(found) - 1:
-            raise _wrong(name, f"{found[number + 1].text!r} stands behind its arguments")
+            raise _wrong(
+                name, f"{found[number + 1].text!r} stands behind its arguments", found[number + 1].start
+            )
         if depth == 1 and part.text == ",":
             pieces.append([])
         elif number and depth:
             pieces[-1].append(part)
     if depth:
-        raise _wrong(name, "a parenthesis is not closed")
-    return [] if pieces == [[]] else [_argument(name, piece, sql) for piece in pieces]
+        raise _wrong(name, "a parenthesis is not closed", opened[-1])
+    if pieces == [[]]:
+        return []
+    return [_argument(name, piece, sql, found[0].start) for piece in pieces]
 
 
-def _argument(name: str, piece: list[_Part], sql: str) -> tuple[str, str]:
+def _argument(name: str, piece: list[_Part], sql: str, at: int) -> tuple[str, str]:
     named = ""
     if len(piece) > 1 and piece[0].name and piece[1].text == "=>":
         named, piece = piece[0].name, piece[2:]
     if not piece:
-        raise _wrong(name, f"the argument {named} is empty" if named else "an argument is empty")
+        raise _wrong(name, f"the argument {named} is empty" if named else "an argument is empty", at)
     return named, sql[piece[0].start : piece[-1].end]
 
 
-def _wrong(name: str, what: str) -> ProgrammingError:
-    return ProgrammingError(f"CALL {name}: {what}.", hint=_FORM, code="syntax")
+def _wrong(name: str, what: str, position: int) -> ProgrammingError:
+    said = f"CALL {name}: {what}." if name else f"CALL {what}."
+    return ProgrammingError(said, hint=_FORM, code="syntax", position=position)
 
 
 def resolve(call: Call, accounts: Iterable[Account], preferred: str = "") -> tuple[Account, Procedure]:
@@ -121,28 +134,39 @@ def resolve(call: Call, accounts: Iterable[Account], preferred: str = "") -> tup
 
     preferred   the schema whose procedure is meant where several have one of that name
     """
+    accounts = list(accounts)
     among = [a for a in accounts if not call.schema or a.name.lower() == call.schema.lower()]
-    if call.schema and not among:
-        raise ProgrammingError(f"no such schema: {call.schema}", code="no-schema")
     found = [(a, a.procedures[call.name.lower()]) for a in among if call.name.lower() in a.procedures]
     found = [one for one in found if one[0].name == preferred] or found
     if len(found) == 1:
         return found[0]
     if found:
-        names = ", ".join(f"{account.name}.{procedure.name}" for account, procedure in found)
+        names = [f"{account.name}.{procedure.name}" for account, procedure in found]
         raise ProgrammingError(
-            f"{call.name} is a procedure of several schemas: {names}.",
-            hint=f"Write the schema too: call {found[0][0].name}.{found[0][1].name}(…)",
+            f"{call.name} is a procedure of several schemas: {', '.join(names)}.",
+            hint=f"Write the schema too: call {names[0]}(…)",
             code="ambiguous",
+            token=call.name,
+            near=names,
         )
-    known = {name: p.name for account in among for name, p in account.procedures.items()}
-    near = get_close_matches(call.name.lower(), known, 3, 0.6)
-    hint = (
-        f"Did you mean {' or '.join(known[name] for name in near)}?"
-        if near
-        else "helpsql.procedures lists them."
+    raise _no_procedure(call, accounts, among)
+
+
+def _no_procedure(call: Call, accounts: Sequence[Account], among: Sequence[Account]) -> ProgrammingError:
+    """Near names of the schema, or the same name in another; a table is not called."""
+    name = call.name.lower()
+    near = [f"{a.name}.{a.procedures[name].name}" for a in accounts if name in a.procedures]
+    near = near or like(call.name, (p.name for account in among for p in account.procedures.values()))
+    hint = offered(near, "helpsql.procedures lists them.")
+    tables = [f"{a.name}.{a.helpdesk.by_name[name].name}" for a in among if name in a.helpdesk.by_name]
+    if tables:
+        hint = f"{tables[0]} is a table: SELECT … FROM {tables[0]}."
+    if not accounts:
+        hint = UNCONNECTED
+    said = f"{call.schema}.{call.name}" if call.schema else call.name
+    return ProgrammingError(
+        f"no such procedure: {said}", hint=hint, code="no-procedure", token=call.name, near=near
     )
-    raise ProgrammingError(f"no such procedure: {call.name}", hint=hint, code="no-procedure")
 
 
 def bind(call: Call, procedure: Procedure, where: str) -> dict[str, str]:
@@ -156,7 +180,10 @@ def bind(call: Call, procedure: Procedure, where: str) -> dict[str, str]:
             wrong = f"{target} is given twice"
         if wrong:
             raise ProgrammingError(
-                f"{where}: {wrong}.", hint=f"Usage: {procedure.usage}", code="bad-argument"
+                f"{where}: {wrong}.",
+                hint=f"Usage: {procedure.usage}",
+                code="bad-argument",
+                token=name or text if name or text.startswith("'") else call.name,
             )
         bound[target] = text
     return bound
@@ -168,8 +195,8 @@ def _target(call: Call, procedure: Procedure, place: int, name: str) -> tuple[st
         known = {p.name.lower(): p.name for p in procedure.parameters}
         if name.lower() in known:
             return known[name.lower()], ""
-        near = get_close_matches(name.lower(), known, 1, 0.6)
-        return "", f"no parameter {name}" + (f" (did you mean {known[near[0]]}?)" if near else "")
+        near = like(name, known.values(), most=1)
+        return "", f"no parameter {name}" + (f" (did you mean {near[0]}?)" if near else "")
     if place < len(procedure.parameters):
         return procedure.parameters[place].name, ""
     return "", f"{len(call.arguments)} arguments, at most {len(procedure.parameters)} are taken"

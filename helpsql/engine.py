@@ -19,7 +19,8 @@ from helpsql import catalog, statements
 from helpsql.clock import SYSTEM, Clock
 from helpsql.database import open_database
 from helpsql.errors import Error, NotSupportedError, OperationalError, ProgrammingError
-from helpsql.parameters import Parameters, bindings
+from helpsql.parameters import Parameters, bindings, naming_absent
+from helpsql.pointing import pointed
 from helpsql.requestlog import RequestLog
 from helpsql.result import Result
 from helpsql.running import Running
@@ -74,6 +75,7 @@ class Engine:
         self.max_requests = max_requests
         self.timeout = timeout
         self.observer = observer
+        self.advises = True  # errors in SQL offer near names
         self.clock = clock or (demo_clock() if demo else SYSTEM)
         self.log = RequestLog(notice=self._sent)
         self.connector = connector or Connector(
@@ -131,21 +133,25 @@ class Engine:
 
         Raises what `helpsql.errors` describes; nothing of SQLite's own.
         """
-        what = statements.kind(sql)
-        self._check_allowed(sql, what)
-        self.schemas.enter_needed(sql)
-        scope = self._new_scope(sql)
-        try:
-            if what == "call":
-                return self._call(scope, sql, parameters)
-            if what in statements.WRITES and self._is_remote(sql):
-                self._check_offered(scope, sql)
-                if statements.has_returning(sql):
-                    return self._returning(scope, sql, parameters)
-            return self.run(scope, sql, parameters)
-        except BaseException:
-            scope.close()
-            raise
+        with pointed(sql):
+            what = statements.kind(sql)
+            self._check_allowed(sql, what)
+            self.schemas.enter_needed(sql)
+            scope = self._new_scope(sql)
+            try:
+                return self._run_kind(scope, what, sql, parameters)
+            except BaseException:
+                scope.close()
+                raise
+
+    def _run_kind(self, scope: Scope, what: str, sql: str, parameters: Parameters) -> Result:
+        if what == "call":
+            return self._call(scope, sql, parameters)
+        if what in statements.WRITES and self._is_remote(sql):
+            self._check_offered(scope, sql)
+            if statements.has_returning(sql):
+                return self._returning(scope, sql, parameters)
+        return self.run(scope, sql, parameters)
 
     def _check_allowed(self, sql: str, what: str) -> None:
         statements.check_text(sql)
@@ -239,7 +245,7 @@ class Engine:
 
     def values(self, scope: Scope, sql: str, parameters: Parameters) -> tuple[SqlValue, ...]:
         """The one row of a SELECT that is part of another statement."""
-        with self.running.inside(scope):
+        with self.running.inside(scope, sql), naming_absent(parameters):
             row: tuple[SqlValue, ...] = next(
                 self.db.cursor().execute(sql, bindings(parameters), can_cache=False)
             )
@@ -259,7 +265,8 @@ class Engine:
             return statements.is_write(sql)
         from helpsql.calling import find
 
-        return find(self, sql)[2].writes
+        with pointed(sql):
+            return find(self, sql)[2].writes
 
     def only_asks(self, sql: str) -> bool:
         """The statement can run again and again: it changes nothing anywhere; sends nothing."""
@@ -283,15 +290,16 @@ class Engine:
         """The requests the statement would send and about how many; sends nothing."""
         from helpsql.explain import explain
 
-        self.schemas.enter_needed(sql)
-        try:
-            with self.schemas.asking_nothing(in_transaction=self.in_transaction):
+        with pointed(sql):
+            self.schemas.enter_needed(sql)
+            try:
+                with self.schemas.asking_nothing(in_transaction=self.in_transaction):
+                    return explain(self, sql, parameters)
+            except ProgrammingError as error:
+                # A table of the account's own making: that it exists has to be asked, once.
+                if error.code != "no-table" or not self.schemas.find_families(sql):
+                    raise
                 return explain(self, sql, parameters)
-        except ProgrammingError as error:
-            # A table of the account's own making: that it exists has to be asked, once.
-            if error.code != "no-table" or not self.schemas.find_families(sql):
-                raise
-            return explain(self, sql, parameters)
 
     def foresee(self, sql: str, parameters: Parameters = (), *, asking: bool = False) -> Explanation | None:
         """What the statement would send, while it may still be half written; None where that cannot be told.
@@ -311,12 +319,15 @@ class Engine:
         # Tables that a transaction connects without their own columns would stay so to its end.
         if self.in_transaction and not asking:
             return None
+        self.advises = False
         try:
             self.schemas.enter_needed(sql)
             with nullcontext() if asking else self.schemas.asking_nothing(in_transaction=False):
                 return explain(self, sql, parameters)
         except Error:
             return None
+        finally:
+            self.advises = True
 
     def use(self, schema: str) -> None:
         """Names without a schema are looked for in this one first; `main`: in the configured order."""

@@ -30,7 +30,15 @@ class Warning(Exception):  # noqa: A001, N818 - PEP 249 names it so
 
 
 class Error(Exception):
-    """Base of all errors; `str()` is what happened and where, then an indented line with what to do."""
+    """Base of all errors; `str()` is what happened and where, then an indented line with what to do.
+
+    message, hint   the two parts of the text; code is short and stable
+    helpdesk        name of the connection; table, column: what it is about, "" where it is about none
+    method, url     the request, without its secrets; status, api_message: what was answered
+    sql, position   the statement, and the character in it that the error is about (from 0; None: none)
+    near            known names that are like the one that is wrong, the likest first
+    token           what is wrong, as the statement spells it; `position` is found by it
+    """
 
     default_code = "error"
 
@@ -47,6 +55,9 @@ class Error(Exception):
         url: str = "",
         status: int | None = None,
         api_message: str = "",
+        token: str = "",
+        position: int | None = None,
+        near: Sequence[str] = (),
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -59,6 +70,10 @@ class Error(Exception):
         self.url = url
         self.status = status
         self.api_message = api_message
+        self.token = token
+        self.sql = ""
+        self.position = position
+        self.near = tuple(near)
 
     def __str__(self) -> str:
         return f"{self.message}\n  {self.hint}" if self.hint else self.message

@@ -65,15 +65,16 @@ def explain(engine: Engine, sql: str, parameters: Parameters) -> Explanation:
     what = statements.kind(sql)
     if what == "call":
         return Explanation([_call(engine, sql, parameters)])
-    scope = Scope(None)
+    scope = Scope(None, sql)
     scope.planning = True
     if what in statements.WRITES and written(engine, sql) is not None:
         scope.writes = True
         scope.named = frozenset(statements.identifiers(sql)) if what == "update" else None
         aim(scope, sql)
     plain = statements.without_returning(sql)
-    with engine.running.inside(scope):
-        rows = list(engine.db.execute(f"EXPLAIN QUERY PLAN {plain}", parameters or None, can_cache=False))
+    ran = f"EXPLAIN QUERY PLAN {plain}"
+    with engine.running.inside(scope, ran):
+        rows = list(engine.db.execute(ran, parameters or None, can_cache=False))
     uses = [detail for *_, detail in rows if detail.startswith(("SCAN", "SEARCH"))]
     found = [use for detail in uses if (use := _TABLE.match(detail))]
     steps = [_step(scope, use[1], int(use[2]), alone=len(uses) == 1) for use in found]
@@ -131,7 +132,7 @@ def _call(engine: Engine, sql: str, parameters: Parameters) -> Step:
     """The request of a call, its arguments checked; one of several requests tells its name."""
     from helpsql.calling import prepare
 
-    write = prepare(engine, Scope(None), sql, parameters)
+    write = prepare(engine, Scope(None, sql), sql, parameters)
     procedure = write.procedure
     if procedure.steps is not None:
         return Step(f"{write.account.name}: {procedure.name}", 1, None)

@@ -87,4 +87,5 @@ def _check_required(plan: Plan, helpdesk: Helpdesk) -> None:
         helpdesk=helpdesk.name,
         table=plan.table.name,
         column=plan.missing[0],
+        token=plan.table.name,
     )

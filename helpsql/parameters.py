@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from helpsql.errors import ProgrammingError
+from helpsql.likeness import like, offered
 
 if TYPE_CHECKING:
     from helpsql.values import SqlValue
@@ -22,7 +23,15 @@ def naming_absent(parameters: Parameters) -> Iterator[None]:
     except KeyError as error:
         if not isinstance(parameters, Mapping) or error.args[0] in parameters:
             raise
-        raise ProgrammingError(f"There is no value for :{error.args[0]}.", code="bad-parameter") from None
+        name = str(error.args[0])
+        near = [f":{one}" for one in like(name, parameters)]
+        raise ProgrammingError(
+            f"There is no value for :{name}.",
+            hint=offered(near),
+            code="bad-parameter",
+            token=f":{name}",
+            near=near,
+        ) from None
 
 
 def bindings(parameters: Parameters) -> Parameters | None:

@@ -243,7 +243,7 @@ def _evaluated(
     answers: list[SqlRow] = []
     for row in rows:
         sql, bound = clause.bound(row, parameters)
-        with engine.running.inside(scope):
+        with engine.running.inside(scope, sql):
             answers += engine.db.cursor().execute(sql, bound, can_cache=False)
     return Result(scope, columns, iter(answers))
 
@@ -259,7 +259,7 @@ def _described(engine: Engine, scope: Scope, clause: _Clause, parameters: Parame
     sql, bound = clause.bound({}, parameters)
     cursor = engine.db.cursor()
     cursor.exec_trace = note
-    with engine.running.inside(scope):
+    with engine.running.inside(scope, sql):
         cursor.execute(f"{sql} WHERE 0", bound, can_cache=False)
     types = {column.name: column.type.value for column in clause.table.columns}
     return tuple((name, types.get(name)) for name in names)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from helpsql.errors import IntegrityError, NotSupportedError
+from helpsql.likeness import like
 from helpsql.spec import NOWHERE, Column, Style, Table, Writable, Write
 from helpsql.values import SqlValue, to_json
 
@@ -77,12 +77,13 @@ def check_columns(account: Account, table: Table, values: Values, when: Writable
                 helpdesk=account.helpdesk.name,
                 table=table.name,
                 column=name,
+                token=name,
             )
 
 
 def _instead(table: Table, column: Column, when: Writable) -> str:
     names = [c.name for c in table.columns if c.write & when and (c.at != NOWHERE or when is Writable.INSERT)]
-    near = get_close_matches(column.name, names, 1, 0.75)
+    near = like(column.name, names, most=1, least=0.75)
     return f"Columns that can be: {', '.join(names)}." + (f" Did you mean {near[0]}?" if near else "")
 
 

@@ -15,6 +15,7 @@ import apsw
 from helpsql import statements
 from helpsql.errors import Error, ProgrammingError
 from helpsql.parameters import Parameters, bindings, naming_absent
+from helpsql.pointing import pointed
 from helpsql.result import Columns, Result, SqlRow
 from helpsql.scope import Scope
 from helpsql.translate import EMPTY_SET, translated
@@ -64,7 +65,12 @@ class Running:
             return True
 
         cursor.exec_trace = note_columns
-        with self._whole_or_not(sql), self._telling_sent(), self.inside(scope), naming_absent(parameters):
+        with (
+            self._whole_or_not(sql),
+            self._telling_sent(),
+            self.inside(scope, sql),
+            naming_absent(parameters),
+        ):
             cursor.execute(sql, bindings(parameters), can_cache=False)
         return cursor, tuple(columns)
 
@@ -97,21 +103,24 @@ class Running:
             raise half_done(error, engine.report, still_open=engine.in_transaction) from error
 
     @contextmanager
-    def inside(self, scope: Scope) -> Iterator[None]:
-        """SQLite's callbacks belong to this statement meanwhile; its errors become ours."""
+    def inside(self, scope: Scope, ran: str = "") -> Iterator[None]:
+        """SQLite's callbacks belong to this statement meanwhile; its errors become ours.
+
+        ran   what SQLite is given, where it is not the statement itself
+        """
         engine = self._engine
         outer, engine.scope = engine.scope, scope
         try:
             yield
         except apsw.Error as error:
-            raise translated(error, engine) from error
+            raise translated(error, engine, ran or scope.sql) from error
         finally:
             engine.scope = outer
 
     def _rows(self, scope: Scope, cursor: apsw.Cursor) -> Iterator[SqlRow]:
         try:
             while True:
-                with self.inside(scope):
+                with pointed(scope.sql), self.inside(scope):
                     row = next(cursor, None)
                 if row is None:
                     return

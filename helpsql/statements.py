@@ -123,7 +123,12 @@ def check_text(sql: str) -> None:
     if first is None:
         raise ProgrammingError("The statement is empty.", code="empty")
     if not first.word:
-        raise ProgrammingError(f"near {first.text[:40]!r}: no statement begins so.", code="syntax")
+        raise ProgrammingError(
+            f"near {first.text[:40]!r}: no statement begins so.",
+            hint="A statement begins with SELECT, CALL, INSERT, UPDATE, DELETE, …",
+            code="syntax",
+            position=first.start,
+        )
 
 
 def is_write(sql: str) -> bool:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 
 import apsw
 
+from helpsql import syntax, unknown
 from helpsql.errors import (
     DataError,
     Error,
@@ -20,7 +19,7 @@ from helpsql.errors import (
     OperationalError,
     ProgrammingError,
 )
-from helpsql.statements import identifiers
+from helpsql.pointing import position_of
 
 if TYPE_CHECKING:
     from helpsql.engine import Engine
@@ -30,10 +29,24 @@ _LITERAL = " - should this be a string literal"
 _NO_NAME = re.compile(
     r"no such (table|column|function): (.+)|table (\S+) has no column named (.+)|(.+) has no column (.+)"
 )
+_AMBIGUOUS = re.compile(r"ambiguous column name: (?:.*\.)?(.+)")
+_NO_SCHEMA = re.compile(r"unknown database:? (\S+)|no such database: (\S+)")
+_TOLD = {
+    "misuse of aggregate": "WHERE looks at single rows: conditions on groups stand behind HAVING.",
+    "aggregate functions are not allowed in the GROUP BY": "Group by columns, or by their place: GROUP BY 1.",
+    "cannot start a transaction within": "One is open already: COMMIT or ROLLBACK ends it.",
+    "no transaction is active": "BEGIN starts one; without it each statement is committed by itself.",
+    "do not have the same number of result columns": "Each SELECT has to give as many columns.",
+}
+"""What to do, by words of SQLite's message."""
 
 
-def translated(error: apsw.Error, engine: Engine) -> Error:
-    """The error to raise in its place; `raise … from error` keeps the cause."""
+def translated(error: apsw.Error, engine: Engine, ran: str) -> Error:
+    """The error to raise in its place; `raise … from error` keeps the cause.
+
+    ran   what SQLite was given: the statement of the engine's scope, or a part of it
+    """
+    position = position_of(getattr(error, "error_offset", -1), ran, engine.scope.sql)
     text = str(error).removeprefix("SQLError: ")
     if isinstance(error, apsw.SQLError) and text == "no query solution":
         return ProgrammingError(
@@ -44,7 +57,7 @@ def translated(error: apsw.Error, engine: Engine) -> Error:
     if text == "<NULL>":
         return ProgrammingError("An IN has an empty set of values.", code=EMPTY_SET)
     if isinstance(error, apsw.SQLError):
-        return _of_statement(text, engine)
+        return _of_statement(text, position, engine)
     if isinstance(error, apsw.AuthError):
         return NotSupportedError(
             f"{engine.schemas.guard.refused or text}: the schema's tables are the helpdesk's.",
@@ -72,71 +85,35 @@ _KINDS: tuple[tuple[type[apsw.Error] | tuple[type[apsw.Error], ...], type[Error]
 )
 
 
-def _of_statement(text: str, engine: Engine) -> ProgrammingError:
-    found = _NO_NAME.search(text)
-    if found is None:
-        return ProgrammingError(
-            text, code="syntax" if "syntax error" in text or "incomplete" in text else "statement"
-        )
-    kind = found[1] or "column"
-    name = (found[2] or found[4] or found[6] or "").partition(_LITERAL)[0].strip('"')
-    last = name.rpartition(".")[2]
-    if kind == "table":
-        near = _near(name, _tables(engine, name))
-    elif kind == "column":
-        near = _near(last, _columns(engine, found[3] or found[5]))
-    else:
-        near = []
-    hint = f"Did you mean {' or '.join(near)}?" if near else _fallback(kind, name)
-    if kind == "table" and not engine.connector.schemas:
-        hint = "No helpdesk is connected: `helpsql login` connects one, --demo tries without an account."
-    return ProgrammingError(text, hint=hint, code=f"no-{kind}", column=last if kind == "column" else "")
+def _of_statement(text: str, position: int | None, engine: Engine) -> ProgrammingError:
+    if not engine.advises:
+        return ProgrammingError(text, code="statement", position=position)
+    error = _read(text, position, engine)
+    if (place := syntax.foreign_space(engine.scope.sql)) is not None:
+        error.position = place
+        error.hint = "This blank is a letter to SQL (a no-break space, say): type a plain one."
+    return error
 
 
-def _near(name: str, known: Iterable[str]) -> list[str]:
-    """The known names most like it, three at most; of the same name in several schemas the likest first."""
-    schema, _, short = name.lower().rpartition(".")
-    spelled: dict[str, list[str]] = {}
-    for full in dict.fromkeys(known):
-        spelled.setdefault(full.rpartition(".")[2].lower(), []).append(full)
-    found = [full for match in get_close_matches(short, spelled, 3, 0.6) for full in spelled[match]]
-    if schema:
-        found.sort(key=lambda full: -SequenceMatcher(None, schema, full.partition(".")[0].lower()).ratio())
-    return found[:3]
-
-
-_FALLBACK = {
-    "table": "helpsql.tables lists the tables.",
-    "column": "helpsql.columns lists the columns.",
-}
-
-
-def _fallback(kind: str, name: str) -> str:
-    if kind == "table" and name.lower().startswith("main."):
-        return "Views and triggers of main see main alone: CREATE TEMP VIEW sees the helpdesks' tables."
-    return _FALLBACK.get(kind, "")
-
-
-def _tables(engine: Engine, name: str) -> Iterable[str]:
-    """Names of tables, those of the named schema if it is one."""
-    schema = name.rpartition(".")[0].lower()
-    if schema not in ("main", "temp", *engine.accounts):
-        schema = ""
-    for account in engine.accounts.values():
-        if not schema or account.name.lower() == schema:
-            for table in account.helpdesk.tables:
-                yield f"{account.name}.{table.name}"
-    if not schema:
-        yield from (
-            row[0] for row in engine.db.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")
-        )
-
-
-def _columns(engine: Engine, table: str | None) -> Iterable[str]:
-    """Names of columns of the tables that the statement connected, or of the one named."""
-    wanted = (table or "").rpartition(".")[2].lower()
-    named = identifiers(engine.scope.sql)
-    for account in engine.accounts.values():
-        for known in account.used_tables():
-            if known.name.lower() == wanted or (not wanted and known.name.lower() in named):
-                yield from (column.name for column in known.columns)
+def _read(text: str, position: int | None, engine: Engine) -> ProgrammingError:
+    sql = engine.scope.sql
+    if found := _NO_NAME.search(text):
+        kind, name = found[1] or "column", found[2] or found[4] or found[6] or ""
+        name = name.partition(_LITERAL)[0]
+        if kind == "table":
+            return unknown.table_error(text, name, engine)
+        if kind == "function":
+            return unknown.function_error(text, name, engine)
+        return unknown.column_error(text, name, found[3] or found[5] or "", position, sql, engine)
+    if found := _AMBIGUOUS.fullmatch(text):
+        return unknown.ambiguous_error(text, found[1], position, sql, engine)
+    if found := _NO_SCHEMA.search(text):
+        return unknown.schema_error(text, found[1], engine)
+    if text.startswith("unrecognized token"):
+        return syntax.token_error(text, sql, position)
+    if text.startswith("incomplete input"):
+        return syntax.incomplete_error(sql)
+    if text.endswith("syntax error"):
+        return syntax.near_error(text, sql, position)
+    hint = next((told for words, told in _TOLD.items() if words in text), "")
+    return ProgrammingError(text, hint=hint, code="statement", position=position)

@@ -17,6 +17,7 @@ from helpsql.errors import DataError, ProgrammingError
 from helpsql.instants import INSTANT as INSTANT
 from helpsql.instants import compare_instants as compare_instants
 from helpsql.instants import format_instant, instant
+from helpsql.likeness import like, offered
 from helpsql.spec import Type, Values
 
 SqlValue = None | int | float | str | bytes
@@ -158,11 +159,13 @@ def _checked_json(value: int | float | str, what: str, shape: str) -> Any:
     try:
         decoded = orjson.loads(value) if isinstance(value, str) else value
     except orjson.JSONDecodeError as error:
-        raise DataError(f"{wanted}; this is not JSON: {_quote(value)} ({error}).", code="bad-json") from None
+        raise DataError(
+            f"{wanted}; this is not JSON: {_quote(value)} ({error}).", code="bad-json", token=_literal(value)
+        ) from None
     if (shape == "array" and not isinstance(decoded, list)) or (
         shape == "object" and not isinstance(decoded, dict)
     ):
-        raise DataError(f"{wanted}, not {_quote(value)}.", code="bad-json")
+        raise DataError(f"{wanted}, not {_quote(value)}.", code="bad-json", token=_literal(value))
     return decoded
 
 
@@ -172,6 +175,7 @@ def _needs_instant(value: int | float | str, what: str) -> datetime:
         raise DataError(
             f"{what} takes a time such as '2026-01-31' or '2026-01-31T10:00:00Z', not {_quote(value)}.",
             code="bad-time",
+            token=_literal(value),
         )
     return moment
 
@@ -185,7 +189,9 @@ def _needs_number(value: int | float | str, kind: Type, what: str) -> int | floa
             if isinstance(value, float) and number != value:
                 raise ValueError
     except (ValueError, OverflowError):
-        raise DataError(f"{what} takes {_ARTICLE[kind]}, not {_quote(value)}.", code="wrong-type") from None
+        raise DataError(
+            f"{what} takes {_ARTICLE[kind]}, not {_quote(value)}.", code="wrong-type", token=_literal(value)
+        ) from None
     return number
 
 
@@ -197,7 +203,9 @@ def _needs_boolean(value: int | float | str, what: str) -> bool:
         str(value).lower()
     )
     if truth is None:
-        raise DataError(f"{what} takes true or false, not {_quote(value)}.", code="wrong-type")
+        raise DataError(
+            f"{what} takes true or false, not {_quote(value)}.", code="wrong-type", token=_literal(value)
+        )
     return truth
 
 
@@ -206,8 +214,13 @@ def api_spelling(value: SqlValue, values: Values, *, what: str) -> Any:
     for name, spelled in values.items():
         if str(value).lower() in (name.lower(), str(spelled).lower()):
             return spelled
+    near = like(str(value), values)
+    said = f"{what}: {_quote(value)} is not valid. Valid values: {', '.join(values)}. {offered(near)}"
     raise ProgrammingError(
-        f"{what}: {_quote(value)} is not valid. Valid values: {', '.join(values)}.", code="bad-value"
+        said.rstrip(),
+        code="bad-value",
+        token=_literal(value),
+        near=near,
     )
 
 
@@ -225,3 +238,8 @@ def escape(text: str, rule: str) -> str:
     if rule == "phrase":
         return text.replace('"', " ")
     return text
+
+
+def _literal(value: SqlValue) -> str:
+    """The value as a statement may spell it."""
+    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)

@@ -26,7 +26,7 @@ HEAVY = [
 ]
 
 LAYERS = [
-    "errors clock spec secret statements",
+    "errors clock spec secret statements likeness",
     "instants origin retry redact requestlog limitheaders buckets limits exchange guard",
     "values paths jsonpaths paging composing members result",
     "environment tokens references signatures auth wire answers config",

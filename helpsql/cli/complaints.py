@@ -4,49 +4,89 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterator, Sequence
+from shutil import get_terminal_size
 from textwrap import shorten
 
-from helpsql.cli.streams import Notices
+from helpsql.cli.places import NOWHERE, Place
+from helpsql.cli.streams import RED, Notices
 from helpsql.errors import Error, InternalError, Outcome, WriteError
 
 MOST = 20
-"""Rows shown for each state of a failed write."""
+"""Rows shown for each state of a failed write, fewer on a small screen."""
+AROUND = 10
+"""Lines of a screen that are left for what is said beside the rows."""
+WIDEST = 100
 STATES = ("refused", "unknown", "unsent", "applied")
+OUR_FAULT = "This is a fault of helpsql. --debug shows where; please report that."
 
 
-def explain_error(error: Exception, notices: Notices, place: str = "") -> None:
-    """Say on standard error what went wrong; the trace only with HELPSQL_DEBUG=1."""
+def explain_error(error: Exception, notices: Notices, place: Place = NOWHERE) -> None:
+    """Say on standard error what went wrong, where and what to do; the trace only with --debug."""
     if os.environ.get("HELPSQL_DEBUG") == "1":
         sys.excepthook(type(error), error, error.__traceback__)
-    where = f"{place}: " if place else ""
-    if not isinstance(error, Error):
-        notices.complain(f"{where}{_unexpected(error)}")
-        return
-    first, *rest = str(error).split("\n")
-    notices.complain(where + first)
+    first, *rest = _lines(error, notices, place)
+    notices.say(first, RED)
     for line in rest:
         notices.say(line)
+
+
+def _lines(error: Exception, notices: Notices, place: Place) -> Iterator[str]:
+    if not isinstance(error, Error):
+        where = f"{place.at()}: " if place.at() else ""
+        what = f"{type(error).__name__}: {error}".replace("\n", " ")
+        yield _wrapped(f"helpsql: {where}{what}", notices)
+        yield _wrapped(OUR_FAULT, notices, "  ")
+        return
+    where = place.at(error.sql, error.position)
+    yield _wrapped(f"helpsql: {where}: {error.message}" if where else f"helpsql: {error.message}", notices)
+    yield from _excerpt(error, place, notices)
+    if error.hint:
+        yield _wrapped(error.hint, notices, "  ")
     if isinstance(error, WriteError):
-        for line in outcome_lines(error.outcomes):
-            notices.say(line)
+        yield from outcome_lines(error.outcomes, _most(notices))
     if isinstance(error, InternalError):
-        notices.say("  This is a fault of helpsql. HELPSQL_DEBUG=1 shows where; please report that.")
+        yield _wrapped(OUR_FAULT, notices, "  ")
 
 
-def _unexpected(error: Exception) -> str:
-    what = f"{type(error).__name__}: {error}".replace("\n", " ")
-    return f"{what}\n  This is a fault of helpsql. HELPSQL_DEBUG=1 shows where; please report that."
+def _excerpt(error: Error, place: Place, notices: Notices) -> Sequence[str]:
+    if not error.sql or error.position is None:
+        return ()
+    from helpsql.cli.excerpt import excerpt
+
+    return excerpt(error.sql, error.position, place, _width() if notices.is_terminal else WIDEST)
 
 
-def outcome_lines(outcomes: Sequence[Outcome]) -> list[str]:
-    """One line a row, grouped by what became of it, at most MOST of a kind."""
+def _width() -> int:
+    return min(WIDEST, get_terminal_size().columns)
+
+
+def _most(notices: Notices) -> int:
+    """Rows of a state that fit the screen, if there are rows of every state."""
+    room = get_terminal_size().lines - AROUND if notices.is_terminal else MOST * len(STATES)
+    return max(1, min(MOST, room // len(STATES)))
+
+
+def _wrapped(text: str, notices: Notices, indent: str = "") -> str:
+    """Words whole within the width of a terminal; in a file or pipe a message stays on its line."""
+    lines = [f"{indent}{line}" for line in text.split("\n")]
+    if not notices.is_terminal:
+        return "\n".join(lines)
+    return "\n".join(
+        textwrap.fill(line, _width(), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+        for line in lines
+    )
+
+
+def outcome_lines(outcomes: Sequence[Outcome], most: int = MOST) -> list[str]:
+    """One line a row, grouped by what became of it, at most so many of a kind."""
     lines = []
     for state in STATES:
         rows = [outcome for outcome in outcomes if outcome.state == state]
-        lines += [f"  {state:<8} {_row(row)}" for row in rows[:MOST]]
-        if len(rows) > MOST:
-            lines.append(f"  {state:<8} … and {len(rows) - MOST:,} more rows")
+        lines += [f"  {state:<8} {_row(row)}" for row in rows[:most]]
+        if len(rows) > most:
+            lines.append(f"  {state:<8} … and {len(rows) - most:,} more rows")
     return lines
 
 

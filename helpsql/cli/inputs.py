@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from helpsql.cli.places import NOWHERE, Place
 from helpsql.statements import split
 
 
@@ -25,10 +26,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """`place` is "" or where it starts, as `script.sql:12`."""
+    """`place` is where it was read."""
 
     sql: str
-    place: str = ""
+    place: Place = NOWHERE
 
 
 def mended(argument: str) -> str:
@@ -43,8 +44,13 @@ def mended(argument: str) -> str:
 
 
 def read_statements(sources: Sequence[Source], stdin: TextIO | None) -> list[Statement]:
-    """The statements of all sources, in their order."""
-    return [statement for source in sources for statement in _statements(source, stdin)]
+    """The statements of all sources, in their order; several on the command line are numbered."""
+    found = [statement for source in sources for statement in _statements(source, stdin)]
+    alone = len(found) == 1
+    return [
+        one if one.place.source or alone else Statement(one.sql, Place(number=number))
+        for number, one in enumerate(found, start=1)
+    ]
 
 
 def _statements(source: Source, stdin: TextIO | None) -> Iterator[Statement]:
@@ -57,11 +63,11 @@ def _statements(source: Source, stdin: TextIO | None) -> Iterator[Statement]:
     for sql in split(script):
         found = script.find(sql, at)
         if found < 0:
-            yield Statement(sql, name)
+            yield Statement(sql, Place(name))
             continue
         at = found + len(sql)
         first = found + len(sql) - len(sql.lstrip())
-        yield Statement(sql, f"{name}:{script.count(chr(10), 0, first) + 1}")
+        yield Statement(sql, Place(name, script.count("\n", 0, first) + 1))
 
 
 def _read(path: str, stdin: TextIO | None) -> str:

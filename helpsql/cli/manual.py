@@ -15,7 +15,7 @@ ENVIRONMENT = {
     "HELPSQL_NAME_SETTING": "its settings, such as HELPSQL_ZD_SUBDOMAIN (helpsql help connecting)",
     "HELPSQL_PAGER": "pager of long tables and pages (default: PAGER, else less); empty or cat for none",
     "HELPSQL_KEYS": "vi for vi's keys in the shell; anything else, emacs' keys",
-    "HELPSQL_DEBUG": "1 shows the stack trace of an error",
+    "HELPSQL_DEBUG": "1 shows the stack trace of an error, as --debug does",
     "PAGER": "the pager where HELPSQL_PAGER is not set",
     "VISUAL": "editor of .edit and Ctrl-X Ctrl-E (default: EDITOR, else vi)",
     "EDITOR": "the editor where VISUAL is not set",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from difflib import get_close_matches
 from textwrap import fill
@@ -82,6 +83,13 @@ class Parser(argparse.ArgumentParser):
         self.print_usage(sys.stderr)
         hint = f". Did you mean {near[0]}?" if near else ""
         self.exit(2, f"{self.prog}: {message}{hint}\n")
+
+
+class _Debug(argparse.Action):
+    """Ask for stack traces, as HELPSQL_DEBUG=1 does."""
+
+    def __call__(self, *_: object) -> None:
+        os.environ["HELPSQL_DEBUG"] = "1"
 
 
 class _AddSource(argparse.Action):
@@ -196,6 +204,7 @@ def add_general(parser: Parser) -> None:
     group.add_argument(
         "--color", choices=("auto", "always", "never"), default="auto", help="default: auto, on a terminal"
     )
+    group.add_argument("--debug", nargs=0, action=_Debug, help="show stack traces of errors")
     group.add_argument(
         "--version", action="version", version=f"helpsql {helpsql.__version__}", help="show it"
     )

@@ -17,6 +17,7 @@ from helpsql.cli.complaints import explain_error
 from helpsql.cli.interrupts import Interruption, interruptible
 from helpsql.cli.keyboard import Keyboard
 from helpsql.cli.pager import page, pager_command
+from helpsql.cli.places import NOWHERE, Place
 from helpsql.cli.progress import Progress, counted
 from helpsql.cli.streams import DIM, FileOutput, Notices, Output, folded, is_terminal
 from helpsql.cli.summary import footer, held_call, say_dropped, say_notes, say_outcomes, say_planned
@@ -100,7 +101,7 @@ class Runner:
                 break
         return self._end_transaction(code)
 
-    def run(self, sql: str, place: str = "") -> int:
+    def run(self, sql: str, place: Place = NOWHERE) -> int:
         """Run one statement; what goes wrong is said on standard error."""
         interruption = Interruption()
         self.last = sql
@@ -114,6 +115,9 @@ class Runner:
         except errors.Error as error:
             with suppress(errors.Error):
                 self.output.flush()
+            if error.code == "bad-parameter" and error.token.startswith(":"):
+                given = f"Give it: -p {error.token[1:]}=…, in the shell .params {error.token[1:]}=…"
+                error.hint = f"{error.hint} {given}".strip()
             explain_error(error, self.notices, place)
             self._say_partial()
             # A write that was stopped tells of its rows; that it was stopped is the cause.

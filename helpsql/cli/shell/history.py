@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
-from helpsql.redact import Redactor
-from helpsql.secret import is_secret_name
-from helpsql.statements import kind, tokens
+from helpsql.cli.secrecy import names_secret
 
 if TYPE_CHECKING:
     from helpsql.cli.streams import Notices
 
-_SECRET = re.compile(
-    r"(?i)(?:\b|_|(?-i:(?<=[a-z0-9])(?=[A-Z])))"
-    r"(password|passwd|secret|token|api_?key|authorization|bearer)\b\s*(:?=|=>|:|\s)\s*\S"
-)
-
 
 def keep(text: str) -> bool:
     """Whether a line may be kept: not when it begins with a blank, nor when it names a secret's value."""
-    if text[:1].isspace() or _SECRET.search(text) or Redactor().text(text) != text:
-        return False
-    asks = kind(text) in ("select", "explain")
-    return asks or not any(is_secret_name(token.name) for token in tokens(text))
+    return not text[:1].isspace() and not names_secret(text)
 
 
 class CarefulHistory(FileHistory):
