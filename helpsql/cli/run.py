@@ -6,19 +6,18 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO
 
 from helpsql import errors
-from helpsql.cli import formats
 from helpsql.cli.ask import ASK_ABOVE, confirm, confirm_cost
 from helpsql.cli.complaints import explain_error
 from helpsql.cli.interrupts import Interruption, interruptible
 from helpsql.cli.keyboard import Keyboard
-from helpsql.cli.pager import page, pager_command
 from helpsql.cli.places import NOWHERE, Place
 from helpsql.cli.progress import Progress, counted
+from helpsql.cli.showing import show, write
 from helpsql.cli.streams import DIM, FileOutput, Notices, Output, folded, is_terminal
 from helpsql.cli.summary import footer, held_call, say_dropped, say_notes, say_outcomes, say_planned
 from helpsql.statements import kind
@@ -28,12 +27,9 @@ if TYPE_CHECKING:
     from helpsql.cli.listing import View
     from helpsql.engine import Engine, Result
     from helpsql.pending import Pending
-    from helpsql.result import Columns
     from helpsql.values import SqlValue
 
 DONE, FAILED, USAGE, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141
-FLUSH = 0.5
-"""Seconds after which rows in a pipe are passed on, though the buffer is not full."""
 
 
 @dataclass
@@ -85,7 +81,6 @@ class Runner:
         self.view: View | None = None
         self.history: Callable[[], Iterable[str]] = tuple
         self.keyboard = Keyboard()
-        self._answers = 0
         self._agreed: set[str] = set()  # `.watch` asks once
         self._terminal = output
         self._once = False
@@ -131,17 +126,17 @@ class Runner:
                     self.redirect("")
         return INTERRUPTED if interruption.happened else DONE
 
-    def redirect(self, file: str, *, once: bool = False) -> None:
+    def redirect(self, file: str, *, form: str = "", once: bool = False) -> None:
         """Write rows to the file from now on, or for one statement; "" is standard output again."""
         before, self.output, self._once = self.output, self._terminal, False
         if isinstance(before, FileOutput):
             before.close()
         if file:
-            self.output, self._once = FileOutput(file), once
+            self.output, self._once = FileOutput(file, form), once
 
     def page(self, text: str) -> None:
         """Show a text, in the pager where it does not fit on the screen."""
-        self._write(text.splitlines(keepends=True))
+        write(text.splitlines(keepends=True), self.output, self.settings, self._make_way)
 
     def pause(self, seconds: float) -> None:
         """Wait until the time is over or `wake` is called."""
@@ -195,89 +190,16 @@ class Runner:
     def _show(self, result: Result) -> None:
         """Write the rows as they come."""
         rows = self.progress.count(result)
-        if result.columns and self.settings.format in formats.BINARY and not self.settings.chart:
-            self._stream(self._binary(self.settings.format, result.columns, rows))
-            self.output.flush()
-        elif result.columns:
-            self._write(self._pieces(result.columns, rows))
+        if result.columns:
+            show(result.columns, rows, self.output, self.settings, view=self.view, opening=self._make_way)
         else:
             for _row in rows:
                 pass
-
-    def _pieces(self, columns: Columns, rows: Iterable[formats.Row]) -> Iterable[str]:
-        names = [name for name, _ in columns]
-        if self.settings.chart:
-            return [self._chart(names, rows)]
-        if self.view is not None and self._lists:
-            return self._listing(names, rows, self.view)
-        name = self.settings.format or ("table" if self.output.is_terminal else "tsv")
-        if self._answers and name in formats.SPACED:
-            self.output.write("\n")
-        self._answers += 1
-        return formats.FORMATS[name](names, rows, self.layout(columns))
-
-    @property
-    def _lists(self) -> bool:
-        """A command's rows become a list for people, and not what another program wants."""
-        return self.output.is_terminal and self.settings.format in (None, *formats.LISTED)
-
-    def _listing(self, names: Sequence[str], rows: Iterable[formats.Row], view: View) -> Iterable[str]:
-        from helpsql.cli.listing import listing
-
-        return listing(names, rows, replace(self.layout(), width=get_terminal_size().columns), view)
-
-    def _binary(self, form: str, columns: Columns, rows: Iterable[formats.Row]) -> Iterable[bytes]:
-        from helpsql.cli.arrow import pieces
-
-        if self._answers:
-            raise errors.NotSupportedError(
-                f"{form} holds one answer, and this is another.",
-                hint="Give one SELECT a run, or a format of text.",
-                code="one-answer",
-            )
-        self._answers += 1
-        return pieces(form, columns, rows)
-
-    def _chart(self, names: list[str], rows: Iterable[formats.Row]) -> str:
-        from helpsql.cli.charts import Canvas, draw
-
-        size = get_terminal_size()
-        canvas = Canvas(size.columns, min(30, size.lines - 4), self.output.colour)
-        return draw(self.settings.chart, names, rows, canvas)
-
-    def layout(self, columns: Columns = ()) -> formats.Layout:
-        """Cut to the terminal's width only where nobody has asked for a format."""
-        fitted = self.output.is_terminal and self.settings.format in (None, "auto")
-        return formats.Layout(
-            types=[declared for _, declared in columns],
-            header=self.settings.header,
-            terminal=self.output.is_terminal,
-            colour=self.output.colour,
-            boxes=self.output.draws_boxes,
-            width=get_terminal_size().columns if fitted else None,
-        )
-
-    def _write(self, pieces: Iterable[str]) -> None:
-        command = pager_command() if self.settings.pager and self.output.is_terminal else []
-        if command:
-            page(pieces, self.output.write, command, self._make_way)
-        else:
-            self._stream(pieces)
-        self.output.flush()
 
     def _make_way(self) -> None:
         """Screen and keys are a pager's."""
         self.progress.stop()
         self.keyboard.release()
-
-    def _stream(self, pieces: Iterable[str] | Iterable[bytes]) -> None:
-        flushed = time.monotonic()
-        for piece in pieces:
-            self.output.write(piece)
-            now = time.monotonic()
-            if now - flushed > FLUSH:
-                self.output.flush()
-                flushed = now
 
     def _summarize(self, result: Result, seconds: float, *, held: bool, is_call: bool) -> None:
         say_planned(result, self.notices)
@@ -287,6 +209,8 @@ class Runner:
             say_outcomes(result, self.notices)
         if shown:
             said = footer(result, self.progress.rows, seconds, held=held)
+            if result.columns and isinstance(self.output, FileOutput):
+                said += f", to {self.output.name}"
             self.notices.say(held_call(result, seconds) if held and is_call else said, DIM)
         say_notes(result, self.notices, always=shown)
 

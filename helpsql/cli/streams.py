@@ -47,9 +47,16 @@ def _prepare(stream: TextIO | None, encoding: str | None) -> None:
 
 
 class Output:
-    """Standard output. A terminal keeps its encoding, a file or pipe gets UTF-8 in every locale."""
+    """Standard output. A terminal keeps its encoding, a file or pipe gets UTF-8 in every locale.
+
+    form      the format that a file's ending stands for; "" for none
+    answers   how many statements gave it rows
+    """
+
+    form = ""
 
     def __init__(self, stream: TextIO | None, colour: str = "auto") -> None:
+        self.answers = 0
         self.stream = stream
         self.is_terminal = is_terminal(stream)
         self.colour = wants_colour(stream, colour)
@@ -101,13 +108,14 @@ class Output:
 class FileOutput(Output):
     """A file that rows go to in the place of standard output; that it fails ends no session."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, form: str = "") -> None:
         self.name = name
         try:
             stream = Path(name).expanduser().open("w", encoding="utf-8", newline="\n")
         except (OSError, RuntimeError, ValueError) as error:
             raise self.failure(error) from None
         super().__init__(stream, "never")
+        self.form = form
 
     def close(self) -> None:
         """Write what is left, and let go of the file in any case."""

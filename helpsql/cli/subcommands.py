@@ -108,10 +108,11 @@ def sandbox_parser() -> Parser:
 
     parser = Parser(
         prog="helpsql sandbox",
+        usage="helpsql sandbox [options]",
         description="Serve a simulated helpdesk on 127.0.0.1 until interrupted. Its base URL and test "
         "credentials are printed as one line of JSON.",
         examples="Examples:\n  helpsql sandbox --service helpscout --port 8080\n"
-        "  helpsql sandbox --seed 7 --latency 0.05 --faults 503@3\n",
+        "  helpsql sandbox --service zendesk --seed 7 --latency 0.05 --faults 503@3\n",
     )
     add_arguments(parser)
     parser.add_argument("-h", "--help", action="help", help="show this")

@@ -31,11 +31,17 @@ union all select 1 from helpsql.tables where lower(name) = ?1
 Table = tuple[list[str], Iterator[Sequence[Any]]]
 
 
-def format_of(file: Path) -> str:
-    """The format that a file's ending stands for."""
+def known_format(file: Path) -> str:
+    """The format that a file's ending stands for, "" where it stands for none."""
     ending = file.suffix.lstrip(".").lower()
     name = ENDINGS.get(ending, ending)
-    if name not in (*FORMATS, *BINARY):
+    return name if name in (*FORMATS, *BINARY) else ""
+
+
+def format_of(file: Path) -> str:
+    """The same; an ending that stands for none is an error."""
+    name = known_format(file)
+    if not name:
         known = ", ".join(f".{one}" for one in ("csv", "tsv", "json", "jsonl", "md", "html", "txt", *BINARY))
         raise ProgrammingError(f"{file.name}: no format ends so.", hint=f"Endings: {known}.", code="usage")
     return name

@@ -22,17 +22,46 @@ LAST_PORT = 65_535
 THREADS = 16
 
 
+RATES = {"helpscout": 400, "zendesk": 400, "teamwork_desk": 120, "desk_com": 300}
+"""Requests a minute of usual accounts: Plus, Suite Professional, every account, five agents and more."""
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     """The options of `helpsql sandbox`."""
-    parser.add_argument("--service", default="helpscout", choices=available(), help="default: helpscout")
-    parser.add_argument("--port", type=int, default=0, help="0, the default, picks a free one")
-    parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same data (default: 1)")
+    rates = ", ".join(f"{service} {rate}" for service, rate in RATES.items())
     parser.add_argument(
-        "--size", type=float, default=1.0, help="1.0, the default, is about 1,200 conversations"
+        "--service",
+        default="helpscout",
+        choices=available(),
+        metavar="NAME",
+        help=f"{', '.join(available())} (default: helpscout)",
     )
-    parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer (default: 0)")
-    parser.add_argument("--faults", default="", help="for example 503@3,cut@/50,html@2%% (default: none)")
-    parser.add_argument("--rate-limit", type=int, default=400, help="requests a minute (default: 400)")
+    parser.add_argument(
+        "--port", type=int, default=0, metavar="N", help="port on 127.0.0.1; 0, the default, picks a free one"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=1, metavar="N", help="the same seed gives the same data (default: 1)"
+    )
+    parser.add_argument(
+        "--size",
+        type=float,
+        default=1.0,
+        metavar="X",
+        help="how much data (default: 1.0: about 1,200 conversations or cases, 1,400 to 2,400 tickets)",
+    )
+    parser.add_argument(
+        "--latency", type=float, default=0.0, metavar="S", help="seconds before each answer (default: 0)"
+    )
+    parser.add_argument(
+        "--faults", default="", metavar="LIST", help="for example 503@3,cut@/50,html@2%% (default: none)"
+    )
+    parser.add_argument(
+        "--rate-limit",
+        type=int,
+        default=None,
+        metavar="N",
+        help=f"requests a minute, 0 for no limit (default: {rates})",
+    )
 
 
 def run(args: Namespace) -> int:
@@ -44,7 +73,7 @@ def run(args: Namespace) -> int:
             size=args.size,
             latency=args.latency,
             faults=args.faults,
-            rate_limit=args.rate_limit,
+            rate_limit=RATES.get(args.service) if args.rate_limit is None else args.rate_limit,
         )
     except ValueError as error:
         print(f"helpsql sandbox: {error}", file=sys.stderr)

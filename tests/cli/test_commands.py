@@ -56,6 +56,7 @@ def test_every_command_has_help(name: str, desk: Desk) -> None:
     assert command.help and not command.help.endswith(".")
     assert command.help in " ".join(desk.do(f".help {name.lstrip('.')}").split())
     assert f"{name} {command.usage}".strip() in desk.do(".help")
+    assert max(map(len, desk.do(f".help {name.lstrip('.')}").splitlines())) <= 80
     assert max(map(len, desk.do(".help").splitlines())) <= 80
 
 
@@ -100,6 +101,7 @@ def test_a_beginning_that_only_one_command_has_is_enough() -> None:
         (".describe Mailboxs", "no such table: Mailboxs", "Did you mean Mailboxes"),
         (".schema Nothing", "no such table: Nothing", ".tables"),
         (".mode nothing", "no such format", "csv"),
+        (".mode parquet", "no text for a terminal", ".once FILE.parquet"),
         (".timer maybe", "takes on or off", ""),
         (".requests many", "takes a number", ""),
         (".watch soon", "takes seconds", ""),
@@ -278,7 +280,7 @@ def test_parameters(desk: Desk) -> None:
     desk.runner.run("select :name, :n")
     assert "vip\t2" in desk.out.getvalue()
     desk.do(".params clear")
-    assert desk.do(".params") == ""
+    assert desk.do(".params") == "No parameters are set.\n" and not desk.runner.parameters
 
 
 def test_output_and_once(desk: Desk, tmp_path: Path) -> None:
@@ -292,6 +294,56 @@ def test_output_and_once(desk: Desk, tmp_path: Path) -> None:
     desk.do(".output")
     assert (tmp_path / "all.tsv").read_text() == "a\n3\na\n4\n"
     assert desk.runner.output.stream is desk.out
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.csv", 'a,b\n1,"x, y"\n'),
+        ("a.json", '[\n{"a": 1, "b": "x, y"}\n]\n'),
+        ("a.md", "| a | b |\n| --- | --- |\n| 1 | x, y |\n"),
+        ("a.out", "a\tb\n1\tx, y\n"),
+    ],
+)
+@pytest.mark.parametrize("command", [".once", ".output"])
+def test_the_ending_of_a_file_decides_its_format(
+    desk: Desk, tmp_path: Path, command: str, name: str, text: str
+) -> None:
+    desk.runner.settings.footer = True
+    desk.runner.run("select 0")  # what was shown before leaves no mark in the file
+    desk.do(f"{command} '{tmp_path / name}'")
+    desk.runner.run("select 1 as a, 'x, y' as b")
+    desk.runner.redirect("")
+    assert (tmp_path / name).read_text() == text
+    assert f" s, to {tmp_path / name}" in desk.err.getvalue()
+
+
+def test_once_writes_parquet_after_other_answers(desk: Desk, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    desk.runner.run("select 0")
+    desk.do(f".once {tmp_path}/a.parquet")
+    desk.runner.run("select 7 as n union all select 8")
+    assert parquet.read_table(tmp_path / "a.parquet").to_pydict() == {"n": [7, 8]}
+    desk.do(f".output {tmp_path}/b.arrow")
+    assert desk.runner.run("select 1") == 0 and desk.runner.run("select 2") == 1
+    assert "arrow holds one answer" in desk.err.getvalue()
+    desk.runner.redirect("")
+
+
+def test_files_in_the_home_folder(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "my script.sql").write_text("select 41 + 1;")
+    assert "42" in desk.do('.read "~/my script.sql"')
+    desk.do(".once ~/x.csv")
+    desk.runner.run("select 1 as a")
+    assert (tmp_path / "x.csv").read_text() == "a\n1\n"
+
+
+def test_switches_say_how_they_stand(desk: Desk) -> None:
+    assert desk.do(".timer on") == "timer is on\n" and desk.runner.settings.footer
+    assert desk.do("\\x") == "expanded display is on\n" and desk.runner.settings.format == "line"
+    assert "the default" in desk.do(".mode") and desk.runner.settings.format is None
+    assert desk.do(".use").startswith("Names are looked for in main, then helpscout, zendesk,")
 
 
 ROWS = [{"a": 1, "b": 'x, "y"'}, {"a": 2, "b": None}, {"a": 3, "b": "tab\tand\nline \\n"}]

@@ -20,9 +20,13 @@ if TYPE_CHECKING:
 
 @command(".read", "\\i", argument="file")
 def read(runner: Runner, argument: str) -> None:
-    """FILE  runs the SQL in it; stops at its first failure"""
+    """FILE  runs the SQL in it; stops at its first failure
+
+    On the command line: helpsql -f FILE
+    """
+    name = str(_path(required(argument, ".read", "a file")))
     try:
-        statements = read_statements([Source("file", required(argument, ".read", "a file"))], None)
+        statements = read_statements([Source("file", name)], None)
     except InputError as error:
         raise OperationalError(str(error), code="file") from None
     for statement in statements:
@@ -32,19 +36,53 @@ def read(runner: Runner, argument: str) -> None:
 
 @command(".output", "\\o", argument="file")
 def set_output(runner: Runner, argument: str) -> None:
-    """[FILE]  writes rows to it from now on; without one, to the terminal again"""
-    runner.redirect(argument)
+    """[FILE]  writes rows to it from now on; without one, to the terminal again
+
+    The ending decides the format (.csv, .tsv, .json, .jsonl, .md, .html, .txt, .arrow, .parquet), others have
+    that of .mode, or tsv. On the command line: helpsql --format csv -e SQL > FILE
+    """
+    _redirect(runner, argument)
 
 
 @command(".once", argument="file")
 def set_once(runner: Runner, argument: str) -> None:
-    """FILE  writes the rows of the next statement to it"""
-    runner.redirect(required(argument, ".once", "a file"), once=True)
+    """FILE  writes the rows of the next statement to it
+
+    The ending decides the format, as for .output. Unlike .export it takes the rows of any statement, CALL and
+    RETURNING included, and what a statement that fails had given stays in the file.
+    """
+    _redirect(runner, required(argument, ".once", "a file"), once=True)
+
+
+def _redirect(runner: Runner, argument: str, *, once: bool = False) -> None:
+    from helpsql.cli.arrow import require
+    from helpsql.cli.formats import BINARY
+    from helpsql.cli.transfer import known_format
+
+    file = _path(argument) if argument else None
+    form = known_format(file) if file else ""
+    if form in BINARY:
+        require()
+    runner.redirect(str(file or ""), form=form, once=once)
+
+
+def _path(argument: str) -> Path:
+    """A file's name, quoted or not; ~ is the home folder."""
+    quoted = len(argument) > 1 and argument[0] == argument[-1] and argument[0] in "\"'"
+    try:
+        return Path(argument[1:-1] if quoted else argument).expanduser()
+    except RuntimeError as error:
+        raise OperationalError(f"{argument}: {error}", code="file") from None
 
 
 @command(".export", argument="file")
 def export(runner: Runner, argument: str) -> None:
-    """FILE SQL|TABLE  writes rows to it, in the format of its ending (csv, json, jsonl, md, parquet, …)"""
+    """FILE SQL|TABLE  writes rows to it, in the format of its ending (csv, json, jsonl, md, parquet, …)
+
+    The file appears when all of its rows are there. Queries alone; .once takes the rows of other statements.
+      .export open.csv select id, subject from zendesk.tickets where id < 9
+      .export "my tags.parquet" helpscout.Tags
+    """
     from helpsql.cli.transfer import export_rows
 
     name, sql = _two(argument, ".export", "a file and a query or table")
@@ -53,7 +91,10 @@ def export(runner: Runner, argument: str) -> None:
 
 @command(".import", argument="file")
 def import_(runner: Runner, argument: str) -> None:
-    """FILE TABLE  inserts its rows (csv, tsv, json, jsonl); a new table is made in main"""
+    """FILE TABLE  inserts its rows (csv, tsv, json, jsonl); a new table is made in main
+
+    All rows or none: a table of a helpdesk gets them in one transaction. An empty value of a csv is NULL.
+    """
     from helpsql.cli.transfer import import_rows
 
     name, table = _two(argument, ".import", "a file and a table")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+from collections.abc import Iterator
+from itertools import groupby
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
@@ -55,9 +58,19 @@ def _page(one: Command) -> str:
     """Usage, what it does, psql's names for it, and the rest of its docstring."""
     text = textwrap.fill(one.help, _width() - 1, initial_indent="  ", subsequent_indent="  ")
     parts = [f"{one.name} {one.usage}".strip(), text]
-    parts += ["", textwrap.indent(one.details, "  ")] if one.details else []
+    parts += ["", *_flowed(one.details)] if one.details else []
     parts += ["", f"  Also: {' '.join(one.twins)}"] if one.twins else []
     return "\n".join(parts) + "\n"
+
+
+def _flowed(details: str) -> Iterator[str]:
+    """Prose filled to the width; examples and columns, which have blanks in a row, as they are."""
+    for is_prose, lines in groupby(details.split("\n"), lambda line: bool(line) and "  " not in line):
+        if not is_prose:
+            yield from (f"  {line}".rstrip() for line in lines)
+            continue
+        for paragraph in re.split(r"\n(?=In SQL:|On the command line:)", "\n".join(lines)):
+            yield textwrap.fill(paragraph, _width() - 1, initial_indent="  ", subsequent_indent="  ")
 
 
 def _list() -> str:

@@ -187,7 +187,8 @@ def _no_table(runner: Runner, table: str) -> ProgrammingError:
 def describe(runner: Runner, argument: str) -> None:
     """TABLE  its columns: what they mean, which filters reach the API, what can be written
 
-    filter   = (and IN), <> and < > (greater or less, equal included) that the helpdesk answers itself
+    filter   conditions that the helpdesk answers itself: = (and IN), <>, and
+             < > (less or greater, or equal)
     writes   ins, upd: the column can be given in INSERT, changed by UPDATE
     The name of a procedure shows its parameters. In SQL: helpsql.columns; as a page: helpsql help TABLE
     """

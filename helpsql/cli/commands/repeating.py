@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from helpsql.cli.commands.registry import command, required
 from helpsql.cli.interrupts import Interruption, interruptible
 from helpsql.cli.options import CHARTS
+from helpsql.cli.streams import DIM
 from helpsql.cli.visible import visible_lines
+from helpsql.clock import iso
 from helpsql.errors import ProgrammingError
 
 if TYPE_CHECKING:
@@ -20,16 +22,21 @@ SHORTEST = 1.0
 
 @command(".history", argument="")
 def show_history(runner: Runner, argument: str) -> None:
-    """[text]  earlier statements that hold it, oldest first"""
-    for entry in runner.history():
-        if argument.lower() in entry.lower():
-            runner.output.write(f"{visible_lines(entry)}\n")
-    runner.output.flush()
+    """[text]  earlier statements that hold it, oldest first
+
+    Ctrl-R searches it at the prompt. Statements that name a secret, or begin with a blank, are not kept.
+    """
+    found = [entry for entry in runner.history() if argument.lower() in entry.lower()]
+    runner.page("".join(f"{visible_lines(entry)}\n" for entry in found))
 
 
 @command(".watch", "\\watch", argument="")
 def watch(runner: Runner, argument: str) -> None:
-    """SECONDS [SQL]  runs a statement, or the last one, again and again until Ctrl-C"""
+    """SECONDS [SQL]  runs a query, or the last one, again and again until Ctrl-C
+
+    Each run sends the query's requests. A failure ends it.
+      .watch 60 select status, count(*) from zendesk.tickets group by 1
+    """
     number, _, sql = required(argument, ".watch", "seconds").partition(" ")
     try:
         seconds = float(number)
@@ -42,7 +49,15 @@ def watch(runner: Runner, argument: str) -> None:
 
 @command(".chart", argument="chart")
 def draw_chart(runner: Runner, argument: str) -> None:
-    """bar|line|hist|heat [SQL]  draws the rows of a statement, or of the last one, which runs again"""
+    """bar|line|hist|heat [SQL]  draws the rows of a query, or of the last one, which runs again
+
+    bar    a label and a number a row
+    line   a number or moment, and one or more numbers a row
+    hist   one number a row
+    heat   two labels and a number a row, such as weekday, hour and count
+      .chart bar select status, count(*) from zendesk.tickets group by 1
+    On the command line: helpsql --chart bar -e SQL
+    """
     kind, _, sql = argument.partition(" ")
     if kind not in CHARTS:
         raise ProgrammingError(f".chart takes one of {', '.join(CHARTS)}.", code="usage")
@@ -71,8 +86,19 @@ def _query(runner: Runner, sql: str, name: str) -> str:
 
 
 def _repeat(runner: Runner, statement: str, seconds: float) -> None:
-    state = Interruption()
-    with runner.keyboard.hushed():
-        while runner.run(statement) == 0 and not state.happened:
-            with interruptible(runner.wake, state):
-                runner.pause(seconds)
+    before, state = runner.settings, Interruption()
+    runner.settings = replace(before, pager=False)  # nobody may be there to leave it
+    try:
+        with runner.keyboard.hushed():
+            while _run_again(runner, statement, seconds) and not state.happened:
+                with interruptible(runner.wake, state):
+                    runner.pause(seconds)
+    finally:
+        runner.settings = before
+
+
+def _run_again(runner: Runner, statement: str, seconds: float) -> bool:
+    """Run it below the time; whether it went well."""
+    now = iso(runner.engine.clock.now())
+    runner.notices.say(f"{now[:10]} {now[11:19]} UTC, every {seconds:g} s until Ctrl-C", DIM)
+    return runner.run(statement) == 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from helpsql.cli.commands.registry import LeaveShell, command, required, switch
-from helpsql.cli.formats import FORMATS
+from helpsql.cli.commands.registry import LeaveShell, command, switch
+from helpsql.cli.formats import BINARY, FORMATS
 from helpsql.cli.parameters import parse_parameters
 from helpsql.cli.visible import visible
 from helpsql.errors import ProgrammingError
@@ -17,38 +17,71 @@ if TYPE_CHECKING:
 
 @command(".mode", argument="format")
 def set_mode(runner: Runner, argument: str) -> None:
-    """[FORMAT]  how rows are shown; without one, the default for the terminal"""
+    """[FORMAT]  how rows are shown; without one, the default for the terminal
+
+    auto                    a table where it fits, else a line a column
+    table, box              aligned, never cut; with lines around it
+    line                    a line a column
+    csv, tsv, json, jsonl   for other programs
+    markdown, html          for pages
+    The default is a table cut to the terminal's width. arrow and parquet go to
+    files: .once FILE.parquet
+    On the command line: helpsql --format csv
+    """
+    if argument in BINARY:
+        raise ProgrammingError(
+            f"{argument} is no text for a terminal.",
+            hint=f".once FILE.{argument} writes the next rows, .export FILE.{argument} SQL those of a query.",
+            code="usage",
+        )
     if argument and argument not in FORMATS:
         raise ProgrammingError(f"no such format: {argument}", hint=f"Formats: {', '.join(FORMATS)}.")
     runner.settings = replace(runner.settings, format=argument or None)
+    if not argument:
+        runner.notices.say("rows are shown as tables cut to the terminal, the default")
 
 
 @command(".expanded", "\\x", argument="switch")
 def set_expanded(runner: Runner, argument: str) -> None:
-    """[on|off|auto]  one line a column; auto: only where a row is wider than the terminal"""
+    """[on|off|auto]  one line a column; auto: only where a row is wider than the terminal
+
+    JSON is indented there. On the command line: helpsql --format line, or auto
+    """
     if argument == "auto":
         runner.settings = replace(runner.settings, format="auto")
+        runner.notices.say("expanded display is automatic")
         return
     expanded = switch(argument, ".expanded", runner.settings.format == "line")
     runner.settings = replace(runner.settings, format="line" if expanded else None)
+    runner.notices.say(f"expanded display is {'on' if expanded else 'off'}")
 
 
 @command(".timer", "\\timing", argument="switch")
 def set_timer(runner: Runner, argument: str) -> None:
-    """[on|off]  rows, requests and time after each statement"""
+    """[on|off]  rows, requests and time after each statement
+
+    On the command line: helpsql -v, which tells each request too
+    """
     runner.settings = replace(runner.settings, footer=switch(argument, ".timer", runner.settings.footer))
+    runner.notices.say(f"timer is {'on' if runner.settings.footer else 'off'}")
 
 
 @command(".readonly", argument="switch")
 def set_read_only(runner: Runner, argument: str) -> None:
-    """[on|off]  refuse writes and CALL"""
+    """[on|off]  refuses writes and CALL
+
+    On the command line: helpsql --read-only
+    """
     runner.engine.read_only = switch(argument, ".readonly", runner.engine.read_only)
     runner.notices.say(f"read-only is {'on' if runner.engine.read_only else 'off'}")
 
 
 @command(".dryrun", argument="switch")
 def set_dry_run(runner: Runner, argument: str) -> None:
-    """[on|off]  show the requests of writes and send only reads"""
+    """[on|off]  shows the requests of writes and sends only reads
+
+    On the command line: helpsql --dry-run
+    """
     if runner.engine.in_transaction and runner.engine.pending.merged():
         raise ProgrammingError(
             "The transaction holds writes: whether COMMIT sends or only shows them stays as it is.",
@@ -61,7 +94,12 @@ def set_dry_run(runner: Runner, argument: str) -> None:
 
 @command(".params", argument="")
 def set_parameters(runner: Runner, argument: str) -> None:
-    """[NAME=VALUE | NAME:=JSON | clear]  values of :NAME in statements"""
+    """[NAME=VALUE | NAME:=JSON | clear]  values of :NAME in statements
+
+      .params since=2026-01-01     text
+      .params most:=10             a number, true, null, or JSON text
+    On the command line: helpsql -p NAME=VALUE
+    """
     if argument == "clear":
         runner.parameters = {}
     elif argument:
@@ -69,6 +107,8 @@ def set_parameters(runner: Runner, argument: str) -> None:
             runner.parameters = {**runner.parameters, **parse_parameters([argument])}
         except ValueError as error:
             raise ProgrammingError(str(error), code="usage") from None
+    elif not runner.parameters:
+        runner.notices.say("No parameters are set.")
     else:
         for name, value in runner.parameters.items():
             runner.output.write(f":{name} = {visible(repr(value))}\n")
@@ -77,8 +117,15 @@ def set_parameters(runner: Runner, argument: str) -> None:
 
 @command(".use", argument="schema")
 def use(runner: Runner, argument: str) -> None:
-    """SCHEMA  where tables and procedures without a schema are looked for first"""
-    runner.engine.use(required(argument, ".use", "the name of a schema"))
+    """[SCHEMA]  where tables and procedures without a schema are looked for first; main: as configured
+
+    Without a name, the order as it is. In SQL: write schema.table
+    """
+    if argument:
+        runner.engine.use(argument)
+        return
+    names = [account.name for account in runner.engine.schemas.in_order()]
+    runner.notices.say(f"Names are looked for in main, then {', '.join(names) or 'no connection'}.")
 
 
 @command(".quit", "\\q", ".exit")
