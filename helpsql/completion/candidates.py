@@ -6,18 +6,32 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from helpsql.completion.catalogue import Catalogue, Field, Relation, Routine, find_relation, find_routine
-from helpsql.completion.joins import join_conditions, joined_first
+from helpsql.completion.joins import join_conditions, joined_first, referred
 from helpsql.completion.matching import Candidate
 from helpsql.completion.place import Kind, Place
-from helpsql.completion.scope import Source, named_relations
-from helpsql.completion.words import FOLLOWING, FUNCTIONS, OPERATORS, STATEMENTS, WITHIN, quoted
+from helpsql.completion.scope import Source, named_relations, shown_at
+from helpsql.completion.words import (
+    FOLLOWING,
+    FUNCTIONS,
+    OF_READS,
+    OF_WRITES,
+    OPERATORS,
+    STATEMENTS,
+    TABLE_FUNCTIONS,
+    WITHIN,
+    quoted,
+)
 
 Sources = Sequence[Source]
 Found = Iterator[Candidate]
 COLUMN, TABLE, SCHEMA, VALUE, FUNCTION, WORD = 1, 2, 3, 0, 4, 6
+MAIN = ("select", "insert into", "update", "delete from", "values")
+"""What may follow WITH."""
 GUESSED = 2
 """Letters from which columns are offered though no table is named yet."""
-VERBS = {"update": "update", "into": "insert"}
+NAMED_BEFORE = frozenset({"group by", "order by", "having"})
+"""Clauses that may use the names that the select list gives."""
+VERBS = {"update": "update", "into": "insert", "delete from": "delete"}
 
 
 def candidates(place: Place, sources: Sources, catalogue: Catalogue) -> Found:
@@ -30,8 +44,13 @@ def _keywords(words: Sequence[str], rank: int = WORD) -> Found:
     return (Candidate(word, "keyword", rank=rank) for word in words)
 
 
-def _statements(_place: Place, _sources: Sources, _catalogue: Catalogue) -> Found:
-    return _keywords(STATEMENTS)
+def _statements(place: Place, _sources: Sources, _catalogue: Catalogue) -> Found:
+    last = place.before[-1] if place.before else None
+    behind_with = last is not None and place.before[0].word == "with" and last.text == ")"
+    words = list(MAIN if behind_with else STATEMENTS)
+    if last is not None and last.word == "explain":
+        words.insert(1, "query plan")
+    yield from _keywords(words)
 
 
 # Tables
@@ -42,20 +61,25 @@ def _tables(place: Place, sources: Sources, catalogue: Catalogue) -> Found:
     if place.owner:
         yield from _tables_of(catalogue, place.owner[-1], verb)
         return
+    if place.clause == "drop":
+        yield from _tables_of(catalogue, "main", "")
+        return
     for relation in named_relations(place, catalogue):
         yield Candidate(quoted(relation.name), "table", relation.note, rank=COLUMN)
     yield from joined_first(sources, catalogue) if place.clause == "join" else ()
     for schema in catalogue.schemas:
         yield Candidate(quoted(schema), "schema", rank=SCHEMA)
         yield from _tables_of(catalogue, schema, verb)
+    if not verb:
+        for name, note in TABLE_FUNCTIONS.items():
+            yield Candidate(f"{name}(", "function", note, rank=FUNCTION)
     if not place.prefix and not verb:
         yield from _keywords(["(select"])
 
 
 def _verb(place: Place) -> str:
     """What the statement does to the table that is named here."""
-    is_delete = place.clause == "from" and len(place.before) > 1 and place.before[-2].word == "delete"
-    return "delete" if is_delete else VERBS.get(place.clause, "")
+    return VERBS.get(place.clause, "")
 
 
 def _tables_of(catalogue: Catalogue, schema: str, verb: str) -> Found:
@@ -80,7 +104,18 @@ def _expression(place: Place, sources: Sources, catalogue: Catalogue) -> Found:
     if place.owner:
         yield from _members(place.owner, sources, catalogue)
         return
+    if place.before and place.before[-1].word in ("in", "exists"):
+        yield from _keywords(["(select"])
+        return
+    if place.before and place.before[-1].word == "is":
+        yield from _keywords(["null", "not null"], VALUE)
     yield from _compared_values(place, sources, catalogue)
+    yield from referred(place.against, sources)
+    if place.clause in NAMED_BEFORE:
+        for field in shown_at(place):
+            yield Candidate(quoted(field.name), "alias", "named by this statement", rank=VALUE)
+    if place.clause == "values":
+        sources = ()
     yield from _all_columns(sources)
     for source in sources:
         if source.alias:
@@ -90,14 +125,17 @@ def _expression(place: Place, sources: Sources, catalogue: Catalogue) -> Found:
     if place.before and place.before[-1].text == "(":
         yield from _keywords(["select"], FUNCTION)
     if not sources and len(place.prefix) >= GUESSED:
-        yield from _columns_anywhere(catalogue)
+        yield from _columns_anywhere(place.prefix.lower(), catalogue)
 
 
-def _columns_anywhere(catalogue: Catalogue) -> Found:
-    """The columns of every table, while none is named; the note tells the first that has it."""
+def _columns_anywhere(typed: str, catalogue: Catalogue) -> Found:
+    """The columns of every table that hold what was typed, while no table is named; the note tells the first
+    that has it."""
     for schema in catalogue.schemas:
         for relation in catalogue.relations(schema):
             for field in relation.fields:
+                if typed not in field.name.lower():
+                    continue
                 note = f"{field.type}  {schema}.{relation.name}"
                 yield Candidate(quoted(field.name), "column", note, rank=FUNCTION)
 
@@ -145,6 +183,19 @@ def _to_update(place: Place, _sources: Sources, catalogue: Catalogue) -> Found:
     yield from _to_write(place, catalogue, lambda field: field.updatable)
 
 
+def _shared(place: Place, sources: Sources, _catalogue: Catalogue) -> Found:
+    """The columns that the last table has in common with one before it."""
+    earlier = {field.name.lower() for source in sources[:-1] for field in source.relation.fields}
+    given = {name.lower() for name in place.listed}
+    for field in sources[-1].relation.fields if sources else ():
+        if field.name.lower() in earlier - given:
+            yield _column(field)
+
+
+def _bound(_place: Place, _sources: Sources, catalogue: Catalogue) -> Found:
+    return (Candidate(name, "parameter") for name in catalogue.parameters)
+
+
 def _joined(place: Place, sources: Sources, catalogue: Catalogue) -> Found:
     if not place.owner:
         yield from join_conditions(sources)
@@ -165,9 +216,15 @@ def _values(place: Place, sources: Sources, catalogue: Catalogue) -> Found:
 
 def _compared_values(place: Place, sources: Sources, catalogue: Catalogue) -> Found:
     for field in _fields_compared(place, sources, catalogue):
-        for value in field.values:
-            text = "'" + value.replace("'", "''") + "'"
-            yield Candidate(text, "value", field.note, rank=VALUE)
+        yield from _literals(field)
+
+
+def _literals(field: Field) -> Found:
+    """The valid values as SQL writes them."""
+    for value in field.values:
+        yield Candidate("'" + value.replace("'", "''") + "'", "value", field.note, rank=VALUE)
+    if field.type == "BOOLEAN":
+        yield from (Candidate(word, "value", field.note, rank=VALUE) for word in ("true", "false"))
 
 
 def _fields_compared(place: Place, sources: Sources, catalogue: Catalogue) -> Iterator[Field]:
@@ -178,8 +235,7 @@ def _fields_compared(place: Place, sources: Sources, catalogue: Catalogue) -> It
         return
     relation = _target(place, catalogue)
     if relation is not None and place.clause == "values" and not place.listed:
-        fields = [field for field in relation.fields if field.insertable]
-        yield from fields[place.index : place.index + 1]
+        yield from relation.fields[place.index : place.index + 1]
     if not place.against:
         return
     owner, name = place.against[:-1], place.against[-1]
@@ -226,14 +282,15 @@ def _arguments(place: Place, _sources: Sources, catalogue: Catalogue) -> Found:
     routine = _routine(place, catalogue)
     if routine is None:
         return
+    given = {token.name.lower() for token in place.before if token.name}
     for field in _parameters_wanted(place, routine):
-        for value in field.values:
-            yield Candidate("'" + value.replace("'", "''") + "'", "value", field.note, rank=VALUE)
+        if place.against or field.name.lower() not in given:
+            yield from _literals(field)
     if not place.against:
-        given = {token.name.lower() for token in place.before if token.name}
-        for parameter in routine.parameters[place.index :]:
+        by_name = any(token.text == ">" for token in place.before)
+        for parameter in routine.parameters[0 if by_name else place.index :]:
             if parameter.name.lower() not in given:
-                note = f"{parameter.type}  {parameter.note}"
+                note = f"{parameter.type}{', needed' if parameter.needed else ''}  {parameter.note}"
                 yield Candidate(f"{parameter.name} => ", "parameter", note, label=parameter.name, rank=COLUMN)
 
 
@@ -241,7 +298,10 @@ def _arguments(place: Place, _sources: Sources, catalogue: Catalogue) -> Found:
 
 
 def _clauses(place: Place, _sources: Sources, _catalogue: Catalogue) -> Found:
-    yield from _keywords(FOLLOWING.get("from" if place.clause == "join" else place.clause, ("and", "or")))
+    first = place.before[0].word if place.before else ""
+    left_out = OF_READS if first in ("update", "delete") else OF_WRITES if first == "select" else frozenset()
+    following = FOLLOWING.get(place.clause, ("and", "or"))
+    yield from _keywords([word for word in following if word not in left_out])
 
 
 def _operators(place: Place, sources: Sources, catalogue: Catalogue) -> Found:
@@ -261,4 +321,6 @@ MAKERS: dict[Kind, Callable[[Place, Sources, Catalogue], Found]] = {
     Kind.ROUTINE: _routines,
     Kind.ARGUMENT: _arguments,
     Kind.CLAUSE: _clauses,
+    Kind.USING: _shared,
+    Kind.PARAMETER: _bound,
 }

@@ -9,7 +9,10 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column or parameter. `points_to` is "Table.Column" of the same schema, `values` the valid ones."""
+    """A column or parameter. `points_to` is "Table.Column" of the same schema, `values` the valid ones.
+
+    needed   a call without this parameter is refused
+    """
 
     name: str
     type: str = ""
@@ -18,6 +21,7 @@ class Field:
     points_to: str = ""
     insertable: bool = True
     updatable: bool = True
+    needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,11 @@ class Routine:
 
 class Catalogue(Protocol):
     """Names in the order in which SQL finds them; every method is quick and sends nothing."""
+
+    @property
+    def parameters(self) -> Sequence[str]:
+        """Names that have a value: `:name`."""
+        ...
 
     @property
     def schemas(self) -> Sequence[str]: ...

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from helpsql.completion.place import Kind, Place
-from helpsql.completion.words import CLAUSES, KEYWORDS, OPERAND_KEYWORDS
+from helpsql.completion.words import CLAUSES, KEYWORDS, OPERAND_KEYWORDS, SETS
 from helpsql.statements import Token
 
 Tokens = Sequence[Token]
 COMPARES = frozenset("=<>!")
 WORD_OPERATORS = frozenset({"in", "like", "glob", "is", "between", "not"})
-TABLE_CLAUSES = frozenset({"from", "join", "update", "into"})
+TABLE_CLAUSES = frozenset({"from", "join", "update", "into", "delete from"})
+DROPS = frozenset({"drop", "alter"})
+BEFORE_JOIN = frozenset({"left", "right", "full", "inner", "cross", "natural", "outer"})
 
 
 def ruled(place: Place) -> Place:
@@ -29,12 +31,22 @@ def _ruled(place: Place) -> Place:
         return replace(place, kind=Kind.STATEMENT)
     if before[0].word == "call":
         return _in_call(place)
+    if before[0].word in DROPS and before[-1].word in ("table", "view"):
+        return replace(place, kind=Kind.TABLE, clause="drop")
+    if before[0].word == "create" and before[-1].word == "as":
+        return replace(place, kind=Kind.CLAUSE, clause="all")
+    if before[-1].word in SETS or (before[-1].word == "all" and _behind_set(before)):
+        return replace(place, kind=Kind.CLAUSE, clause=before[-1].word)
     at = _ruler(before)
     if at is None:
         return replace(place, kind=Kind.NOTHING)
     if before[at].text == "(":
         return _in_parentheses(place, at)
     return _in_clause(place, at)
+
+
+def _behind_set(before: Tokens) -> bool:
+    return len(before) > 1 and before[-2].word in SETS
 
 
 def _ruler(before: Tokens, end: int | None = None) -> int | None:
@@ -64,6 +76,8 @@ def _in_parentheses(place: Place, at: int) -> Place:
         return replace(place, against=_left(before, at) if word == "in" else (), clause="list")
     if word == "as" and not inside:
         return replace(place, kind=Kind.STATEMENT)
+    if word == "using":
+        return replace(place, kind=Kind.USING, listed=tuple(t.name for t in inside if t.name))
     if word in ("from", "join") and not inside:
         return replace(place, kind=Kind.TABLE, clause=word)
     target = insert_target(before[:at])
@@ -165,9 +179,11 @@ def _depth(found: Tokens) -> int:
 
 
 def _clause(before: Tokens, at: int) -> str:
-    """The clause by its keyword; `group by` and `order by` in two words."""
+    """The clause by its keyword; `group by`, `order by` and `delete from` in two words."""
     word = before[at].word
-    return f"{before[at - 1].word} by" if word == "by" and at else word
+    if at and (word == "by" or before[at - 1].word == "delete"):
+        return f"{before[at - 1].word} {word}"
+    return word
 
 
 def _in_clause(place: Place, at: int) -> Place:
@@ -175,10 +191,14 @@ def _in_clause(place: Place, at: int) -> Place:
     place = replace(place, clause=_clause(before, at))
     clause = place.clause
     last = before[-1]
-    if last.word == "as" or clause == "with":
-        return replace(place, kind=Kind.NEW_NAME if clause != "with" or last.word != "as" else Kind.CLAUSE)
+    if clause == "with":
+        return _in_with(place)
+    if last.word == "as":
+        return replace(place, kind=Kind.NEW_NAME)
     if clause in TABLE_CLAUSES:
-        wants = not inside or (clause == "from" and last.text == ",") or bool(place.owner)
+        if last.word in BEFORE_JOIN:
+            return replace(place, kind=Kind.CLAUSE, clause=last.word)
+        wants = not inside or (clause in ("from", "join") and last.text == ",") or bool(place.owner)
         return replace(place, kind=Kind.TABLE if wants else Kind.CLAUSE, target=_names_from(inside))
     if clause in ("group", "order", "delete"):
         return replace(place, kind=Kind.CLAUSE)
@@ -187,6 +207,19 @@ def _in_clause(place: Place, at: int) -> Place:
     if clause == "on" and (not inside or last.word in ("and", "or")):
         return replace(place, kind=Kind.JOINED)
     return _in_expression(place, inside)
+
+
+def _in_with(place: Place) -> Place:
+    """A name, `as`, or the statement behind the last query."""
+    before = place.before
+    if before[-1].text != ")":
+        is_named = bool(before[-1].name) and before[-1].word not in KEYWORDS
+        return replace(place, kind=Kind.CLAUSE if is_named else Kind.NEW_NAME)
+    opening = len(before) - 1
+    while opening and _depth(before[opening:]):
+        opening -= 1
+    is_query = opening > 0 and before[opening - 1].word in ("as", "materialized")
+    return replace(place, kind=Kind.STATEMENT if is_query else Kind.CLAUSE)
 
 
 def _names_from(inside: Tokens) -> tuple[str, ...]:
@@ -216,8 +249,22 @@ def _in_expression(place: Place, inside: Tokens) -> Place:
     if is_operand(inside):
         compared = place.clause not in ("where", "on", "having") or _is_compared(inside)
         return replace(place, kind=Kind.CLAUSE if compared else Kind.OPERATOR)
-    against = _left(inside, len(inside)) or place.against
+    against = _left(inside, len(inside)) or _of_case(inside) or place.against
     return replace(place, kind=Kind.EXPRESSION, against=against)
+
+
+def _of_case(inside: Tokens) -> tuple[str, ...]:
+    """The column behind CASE, with which each WHEN compares."""
+    if inside[-1].word != "when":
+        return ()
+    depth = 0
+    for number in range(len(inside) - 1, -1, -1):
+        depth += (inside[number].word == "end") - (inside[number].word == "case")
+        if depth < 0:
+            term = inside[number + 1 :]
+            end = next(n for n, token in enumerate(term) if token.word == "when")
+            return _names_at_end(term[:end])
+    return ()
 
 
 def is_operand(inside: Tokens) -> bool:

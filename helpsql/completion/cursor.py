@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from helpsql.completion.clauses import ruled
 from helpsql.completion.place import Kind, Place
 from helpsql.statements import Token, tokens
@@ -10,6 +12,8 @@ from helpsql.statements import Token, tokens
 def find_place(text: str, cursor: int) -> Place:
     """The place of the cursor in the statement that it stands in."""
     found = list(tokens(text))
+    if any(t.text == ";" and t.start == cursor - 1 for t in found):
+        return Place(Kind.NOTHING)  # Enter is what follows
     begin = max((t.start + 1 for t in found if t.text == ";" and t.start < cursor), default=0)
     end = min((t.start for t in found if t.text == ";" and t.start >= cursor), default=len(text))
     around = [t for t in found if begin <= t.start < end]
@@ -43,16 +47,19 @@ def _placed(
     start = cursor if here is None else here.start
     if here is not None and here.kind == "number":
         return Place(Kind.NOTHING)
+    if text[start - 1 : start] in (":", "@", "$"):
+        return Place(Kind.PARAMETER, text[start:cursor], start, before=before, around=around)
+    end = cursor if here is None else here.start + len(here.text)
+    closed = here is not None and here.kind != "word" and _is_past(here, end)
+    rest = text[cursor : end - closed]
     if here is not None and here.kind == "text":
-        closed = _is_past(here, here.start + len(here.text))
         prefix = text[start + 1 : cursor]
-        return ruled(
-            Place(Kind.VALUE, prefix, start + 1, before=before, around=around, quoted=True, closed=closed)
-        )
-    prefix = text[start:cursor].lstrip('"`[')
-    owner, rest = _owner(before)
-    place = Place(Kind.EXPRESSION, prefix, start, owner, before=rest, around=around)
-    return ruled(place)
+        place = Place(Kind.VALUE, prefix, start + 1, before=before, around=around, quoted=True)
+        return ruled(replace(place, closed=closed, rest=rest))
+    quote = text[start] if here is not None and here.kind == "quoted" else ""
+    owner, earlier = _owner(before)
+    place = Place(Kind.EXPRESSION, text[start + len(quote) : cursor], start, owner, before=earlier)
+    return ruled(replace(place, around=around, quote=quote, closed=closed, rest=rest))
 
 
 def _owner(before: tuple[Token, ...]) -> tuple[tuple[str, ...], tuple[Token, ...]]:

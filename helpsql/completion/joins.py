@@ -17,7 +17,8 @@ def join_conditions(sources: Sequence[Source]) -> Iterator[Candidate]:
     last = sources[-1]
     for other in sources[:-1]:
         for rank, left, right in _pairs(last.relation, other.relation):
-            text = f"{last.alias}.{left} = {other.alias}.{right}"
+            mine, theirs = quoted(last.alias), quoted(other.alias)
+            text = f"{mine}.{quoted(left)} = {theirs}.{quoted(right)}"
             yield Candidate(text, "join", f"{other.relation.name}.{right}", rank=rank - 3)
 
 
@@ -31,6 +32,19 @@ def _pairs(one: Relation, other: Relation) -> Iterator[tuple[int, str, str]]:
                 yield 0, left.name, right.name
             elif left.points_to and left.points_to == right.points_to:
                 yield 1, left.name, right.name
+
+
+def referred(against: Sequence[str], sources: Sequence[Source]) -> Iterator[Candidate]:
+    """Columns that hold the same kind of id as the one they are compared with, by reference."""
+    name = against[-1].lower() if against else ""
+    for one in sources:
+        if len(against) > 1 and one.alias.lower() != against[-2].lower():
+            continue
+        for other in sources:
+            for rank, left, right in _pairs(one.relation, other.relation) if other is not one else ():
+                if left.lower() == name and not rank:
+                    text = f"{quoted(other.alias)}.{quoted(right)}"
+                    yield Candidate(text, "column", f"{other.relation.name}.{right}", rank=0)
 
 
 def joined_first(sources: Sequence[Source], catalogue: Catalogue) -> Iterator[Candidate]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -27,8 +27,13 @@ class KnownCatalogue:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._local: list[Relation] = []
-        self._relations: dict[str, tuple[int, list[Relation]]] = {}
+        self._relations: dict[str, tuple[object, list[Relation]]] = {}
+        self.named: Callable[[], Iterable[str]] = tuple
         self._definitions: dict[str, tuple[Helpdesk, dict[str, Procedure]]] = {}
+
+    @property
+    def parameters(self) -> Sequence[str]:
+        return list(self.named())
 
     @property
     def schemas(self) -> Sequence[str]:
@@ -54,12 +59,13 @@ class KnownCatalogue:
             return self._session
         account = self._engine.accounts.get(schema.lower())
         used = account.used_tables() if account is not None else []
+        helpdesk = account.helpdesk if account is not None else self._definition(schema)[0]
+        known = [id(helpdesk), *map(id, used)]
         kept = self._relations.get(schema)
-        if kept is None or kept[0] != len(used):
+        if kept is None or kept[0] != known:
             own = {table.name: table for table in used}
-            helpdesk = account.helpdesk if account is not None else self._definition(schema)[0]
             relations = [_relation(schema, own.get(table.name, table)) for table in helpdesk.tables]
-            kept = self._relations[schema] = (len(used), relations)
+            kept = self._relations[schema] = (known, relations)
         return kept[1]
 
     def routines(self, schema: str) -> Sequence[Routine]:
@@ -122,4 +128,10 @@ def _field(table: Table) -> Callable[[Column], Field]:
 
 
 def _parameter(parameter: Parameter) -> Field:
-    return Field(parameter.name, parameter.type.value, parameter.description, tuple(parameter.values))
+    return Field(
+        parameter.name,
+        parameter.type.value,
+        parameter.description,
+        tuple(parameter.values),
+        needed=parameter.required,
+    )

@@ -27,6 +27,10 @@ class Kind(enum.Enum):
     CLAUSE = enum.auto()
     """A whole term is there: what continues the clause or begins the next."""
     NEW_NAME = enum.auto()
+    USING = enum.auto()
+    """Columns that two tables share."""
+    PARAMETER = enum.auto()
+    """Behind the colon of `:name`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class Place:
     index     place among the arguments or values, from 0
     listed    columns that an INSERT names
     quoted    the prefix stands in single quotes; `closed`: the closing one is there already
+    quote     the quote that a name at the cursor begins with
+    rest      what of the word or value stands behind the cursor
     """
 
     kind: Kind
@@ -58,3 +64,5 @@ class Place:
     quoted: bool = False
     closed: bool = False
     listed: tuple[str, ...] = ()
+    quote: str = ""
+    rest: str = ""

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from helpsql.completion.catalogue import Catalogue, Field, Relation, find_relation
 from helpsql.completion.place import Place
-from helpsql.completion.words import KEYWORDS
+from helpsql.completion.words import KEYWORDS, SETS
 from helpsql.statements import Token
 
 Tokens = Sequence[Token]
 ENDS = frozenset({"where", "group", "order", "having", "limit", "set", "returning", "values", "select"})
-SETS = frozenset({"union", "except", "intersect"})
+JSON_ROWS = tuple(map(Field, ("key", "value", "type", "atom", "id", "parent", "fullkey", "path")))
+TABLE_FUNCTIONS = {name: Relation("", name, fields=JSON_ROWS) for name in ("json_each", "json_tree")}
 DEEP = 8
 """Subqueries in subqueries that are looked into."""
 
@@ -27,7 +28,7 @@ class Source:
 
 def sources_at(place: Place, catalogue: Catalogue) -> list[Source]:
     """The sources of the query that the place stands in, then of those around it."""
-    tokens = place.around
+    tokens = _without_target(place)
     at = next((n for n, token in enumerate(tokens) if token.start >= place.start), len(tokens))
     ctes = dict(_ctes(tokens, catalogue))
     found: list[Source] = []
@@ -36,6 +37,28 @@ def sources_at(place: Place, catalogue: Catalogue) -> list[Source]:
             one for one in _sources(inside, catalogue, ctes) if one.alias not in {s.alias for s in found}
         ]
     return found
+
+
+def _without_target(place: Place) -> Tokens:
+    """The statement; the SELECT of an INSERT without the table that is written to."""
+    tokens = place.around
+    if place.clause == "returning" or not tokens or tokens[0].word not in ("insert", "replace"):
+        return tokens
+    begin = next((n for n, token in enumerate(tokens) if token.word in ("select", "with")), len(tokens))
+    is_inside = begin < len(tokens) and tokens[begin].start < place.start
+    return tokens[begin:] if is_inside else tokens
+
+
+def shown_at(place: Place) -> Iterator[Field]:
+    """What the query around the place calls its columns with AS."""
+    tokens = place.around
+    at = next((n for n, token in enumerate(tokens) if token.start >= place.start), len(tokens))
+    for inside in _queries_around(tokens, at):
+        if inside and inside[0].word == "select":
+            for term in _terms(inside[1:]):
+                if len(term) > 1 and term[-2].text != "." and term[-1].text != "*":
+                    yield from _shown(term, [])
+        return
 
 
 def named_relations(place: Place, catalogue: Catalogue) -> list[Relation]:
@@ -154,6 +177,9 @@ def _source(
                 break
             at += 1
         relation = _named(names, catalogue, ctes)
+        if names and names[-1].lower() in TABLE_FUNCTIONS and at < len(tokens) and tokens[at].text == "(":
+            relation = TABLE_FUNCTIONS[names[-1].lower()]
+            at = _closing(tokens, at + 1) + 1
     at, alias = _alias(tokens, at)
     if relation is None:
         return at, None

@@ -19,8 +19,12 @@ CLAUSES = frozenset(
 FOLLOWING = {
     "select": ("from", "as", "union all", "union", "limit"),
     "from": (
-        "where", "join", "left join", "on", "group by", "order by", "limit", "as", "cross join", "union all",
+        "where", "join", "left join", "group by", "order by", "limit", "as", "cross join", "union all",
     ),
+    "join": ("on", "using (", "where", "join", "left join", "group by", "order by", "limit", "as"),
+    **dict.fromkeys(("left", "right", "full"), ("join", "outer join")),
+    **dict.fromkeys(("inner", "cross", "natural", "outer"), ("join",)),
+    "using": ("where", "join", "left join", "group by", "order by", "limit"),
     "on": ("and", "or", "where", "join", "left join", "group by", "order by", "limit"),
     "where": ("and", "or", "group by", "order by", "limit", "not", "union all", "returning"),
     "having": ("and", "or", "order by", "limit"),
@@ -29,15 +33,29 @@ FOLLOWING = {
     "order": ("by",),
     "group": ("by",),
     "delete": ("from",),
+    "delete from": ("where", "returning", "as"),
+    "union": ("all", "select", "values", "all select"),
+    "except": ("select", "values"),
+    "intersect": ("select", "values"),
+    "all": ("select", "values"),
     "limit": ("offset",),
     "set": ("where", "returning"),
     "into": ("values", "select", "default values"),
     "update": ("set",),
     "values": ("returning",),
     "returning": ("as",),
-    "with": ("as", "select"),
+    "with": ("as", "as materialized"),
 }  # fmt: skip
 """What may follow a whole term of a clause."""
+OF_WRITES = frozenset({"returning"})
+OF_READS = frozenset({"group by", "having", "order by", "limit", "union", "union all"})
+QUERIES = ("select", "with", "values")
+SETS = frozenset({"union", "except", "intersect"})
+TABLE_FUNCTIONS = {
+    "json_each": "json_each(json): a row for each element",
+    "json_tree": "json_tree(json): a row for each element, at any depth",
+}
+"""Functions that stand in the place of a table."""
 OPERATORS = (
     "=", "<>", "<", "<=", ">", ">=", "in", "not in", "like", "not like", "is null", "is not null", "between",
     "glob",
@@ -57,9 +75,24 @@ KEYWORDS = frozenset(
         "over", "partition", "rows", "filter", "collate", "indexed", "replace", "ignore", "conflict",
         "current_date", "current_timestamp", "plan", "query", "view", "if", "temp", "primary", "key",
         "abort", "fail", "to", "transaction", "do", "nothing", "index", "unique", "references", "check",
-        "column", "alter", "add", "rename",
+        "column", "alter", "add", "rename", "right", "full", *SETS,
     }
 )  # fmt: skip
+
+RESERVED = frozenset(
+    {
+        "add", "all", "alter", "and", "as", "autoincrement", "between", "case", "cast", "check",
+        "collate", "commit", "constraint", "create", "cross", "current_date", "current_time",
+        "current_timestamp", "default", "deferrable", "delete", "distinct", "drop", "else", "end",
+        "escape", "except", "exists", "false", "foreign", "from", "full", "group", "having", "if", "in",
+        "index", "indexed", "inner", "insert", "intersect", "into", "is", "isnull", "join", "left",
+        "limit", "natural", "not", "nothing", "notnull", "null", "on", "or", "order", "outer",
+        "primary", "raise", "references", "returning", "right", "select", "set", "table", "then", "to",
+        "transaction", "true", "union", "unique", "update", "using", "values", "when", "where", "with",
+    }
+)  # fmt: skip
+"""Words that are no names without quotes: those that SQLite 3.54 refuses, and those it takes for something
+else."""
 
 FUNCTIONS = {
     "count": "count(*) or count(x): how many rows, or values that are not NULL",
@@ -90,7 +123,6 @@ FUNCTIONS = {
     "julianday": "julianday(moment): days, so differences are days too",
     "unixepoch": "unixepoch(moment): seconds, so differences are seconds too",
     "json_extract": "json_extract(json, path): as in json_extract(tags, '$[0]')",
-    "json_each": "json_each(json): a table with a row for each element",
     "json_array_length": "json_array_length(json)",
     "json_group_array": "json_group_array(x): all values as a JSON array",
     "json_array": "json_array(x, …)",
@@ -111,6 +143,6 @@ AGGREGATES = frozenset({"count", "sum", "total", "avg", "min", "max", "group_con
 @lru_cache(10_000)
 def quoted(name: str) -> str:
     """The name as SQL takes it."""
-    if PLAIN.fullmatch(name) and name.lower() not in KEYWORDS:
+    if PLAIN.fullmatch(name) and name.lower() not in RESERVED:
         return name
     return '"' + name.replace('"', '""') + '"'

@@ -53,7 +53,8 @@ class ShellTerminal(Terminal):
 
     def drop(self, prompt: str = PROMPT) -> None:
         """Ctrl-C: another prompt, on a line below."""
-        before = self.cursor[0]
+        # Not the cursor's line: while the line is drawn, the cursor is anywhere.
+        before = self.row_of(prompt.rstrip())
         self.type(control("c"))
         self.wait(lambda: self.cursor[0] > before and self._is_ready(prompt), "another prompt after Ctrl-C")
 

@@ -66,7 +66,7 @@ def test_escape_closes_nothing_that_was_typed(line: ShellTerminal) -> None:
 
 
 def test_enter_runs_what_is_whole_though_the_menu_is_open(line: ShellTerminal) -> None:
-    line.type("select 40 + 2;")
+    line.type("select 40 + 2; ")
     line.expect("insert into")
     line.type(ENTER)
     line.done()

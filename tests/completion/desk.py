@@ -18,6 +18,7 @@ TICKETS = Relation(
         Field("Status", "TEXT", "Status.", ("open", "closed", "can't say"), insertable=False),
         Field("UserId", "INTEGER", "Who asked.", points_to="Users.Id", updatable=False),
         Field("order", "INTEGER", "A name that is a keyword."),
+        Field("Solved", "BOOLEAN", "Done."),
     ),
 )
 USERS = Relation(
@@ -40,6 +41,7 @@ class Desk:
     """One helpdesk beside `main`."""
 
     schemas: Sequence[str] = ("main", "desk")
+    parameters: Sequence[str] = ("since", "until")
 
     def relations(self, schema: str) -> Sequence[Relation]:
         return {"desk": [TICKETS, USERS], "main": [ORDERS]}[schema]

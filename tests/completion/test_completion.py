@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import apsw
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpsql.completion import complete
 from helpsql.completion.catalogue import Relation, Routine
+from helpsql.completion.words import quoted
 from tests.completion.desk import SET_STATUS, Desk, at, texts
 
-COLUMNS = ["Id", "Subject", "Status", "UserId", '"order"']
+COLUMNS = ["Id", "Subject", "Status", "UserId", '"order"', "Solved"]
 
 FIRST: dict[str, list[str]] = {
     # text -> the candidates that come first
@@ -40,7 +42,7 @@ FIRST: dict[str, list[str]] = {
     "select * from Tickets join |": ["Users"],
     "select * from Users join |": ["Tickets"],
     "select * from Tickets |": ["where", "join"],
-    "select * from Tickets t join Users u |": ["where"],
+    "select * from Tickets t join Users u |": ["on", "using ("],
     "select * from Tickets t join Users u on |": ["u.Id = t.UserId"],
     "select * from Users u join Tickets on |": ["Tickets.UserId = u.Id"],
     "select * from Tickets where |": COLUMNS,
@@ -85,7 +87,52 @@ FIRST: dict[str, list[str]] = {
     "call SetStatus(1, '|": ["open'", "closed'"],
     "call SetStatus(status => '|": ["open'", "closed'"],
     "call SetStatus(ticketId => 1, |": ["'open'", "'closed'", "status => "],
-    "explain |": ["select"],
+    "explain |": ["select", "query plan"],
+    "with a as (select Id from Tickets) |": ["select", "insert into", "update", "delete from"],
+    "with a(x) |": ["as"],
+    "with a |": ["as"],
+    "select Id from Tickets union |": ["all", "select"],
+    "select Id from Tickets union all |": ["select"],
+    "select Id from Tickets except |": ["select"],
+    "create table x as |": ["select"],
+    "drop table |": ['"my orders"'],
+    "select * from Tickets left |": ["join"],
+    "select * from Tickets t join Users u using (|": ["Id"],
+    "select * from Tickets t join Users u on t.UserId = |": ["u.Id"],
+    "select * from Tickets t join Users u on u.Id = |": ["t.UserId"],
+    "select (select 1 from Users where Id = |) from Tickets": ["Tickets.UserId"],
+    "select Status as s, count(*) n from Tickets group by |": ["s", "n"],
+    "select Status as s, count(*) n from Tickets group by 1 order by |": ["s", "n"],
+    "select Status as s, count(*) n from Tickets group by 1 having |": ["s", "n"],
+    "select case Status when '|' then 1 end from Tickets": ["open"],
+    "select case Status when 'open' then 1 when '|' then 2 end from Tickets": ["open", "closed"],
+    "select case when Status = '|' then 2 end from Tickets": ["open"],
+    "select * from Tickets where Status is |": ["null", "not null"],
+    "select * from Tickets where Solved = |": ["true", "false"],
+    "select * from Tickets where Id in |": ["(select"],
+    "select j.| from Tickets, json_each(Subject) j": ["key", "value", "type"],
+    "select * from json_e|": ["json_each("],
+    "insert into Tickets values (1, 2, '|": ["open'"],
+    "insert into Tickets(Subject) values ('x') returning |": COLUMNS,
+    "insert into Tickets(Subject) select | from Users": ["Id", "Name"],
+    "delete from Tickets |": ["where", "returning"],
+    "update Tickets set Subject = 1 where Id = 1 |": ["and", "or", "not", "returning"],
+    "call SetStatus(status => 'open', |": ["ticketId => "],
+    "select * from Tickets where Id = :|": ["since", "until"],
+    "select * from Tickets where Id = :un|": ["until"],
+    # the style of what was typed
+    "SELECT * FROM Tickets |": ["WHERE", "JOIN"],
+    "SELECT * FROM Tickets WHERE Status |": ["=", "<>"],
+    "SELECT * FROM Tickets whe|": ["where"],
+    "select COU|": ["COUNT("],
+    # the cursor within a word, a value, a quoted name: what stands behind it stays
+    "select Sub|ject from Tickets": ["Sub"],
+    "select * from Tickets where Status = 'op|en'": ["op"],
+    'select "sub| from Tickets': ['"Subject"'],
+    'select "sub|" from Tickets': ['"Subject'],
+    "select [or|] from Tickets": ["[order"],
+    "select * from my|": ['"my orders"'],
+    'select * from "my|': ['"my orders"'],
     "explain query plan select | from Users": ["Id", "Name"],
     "select * from Tickets where Subject like 'x' order |": ["by"],
 }
@@ -99,6 +146,14 @@ NONE = [
     "call SetStatus(1, 'open') |",
     "select nothing.| from Tickets",
     "select * from Tickets where Subject = '|",
+    "select * from Tickets;|",
+    "select * from Tickets where Id = 1;|",
+    "select * from Tickets limit 10|",
+    "select * from Tickets where Id = 10|",
+    "select 'it''s |",
+    "select Id -- from |",
+    "with |",
+    "with a as (select 1), |",
 ]
 LEFT_OUT: dict[str, str] = {
     # text -> what must not be offered there
@@ -114,6 +169,15 @@ LEFT_OUT: dict[str, str] = {
     "select | from Users; select * from Tickets": "Subject",
     "select | from Users union select Subject from Tickets": "Subject",
     "select Name from Users union select | from Tickets": "Name",
+    "insert into Tickets(Subject, UserId) values (|": "Subject",
+    "insert into Tickets(Subject) select | from Users": "Subject",
+    "select * from Tickets |": "on",
+    "select * from Tickets where Id = 1 |": "returning",
+    "delete from Tickets |": "join",
+    "delete from Tickets where Id = 1 |": "group by",
+    'select "su|" from Tickets': "sum(",
+    "with a as (select 1) |": "call",
+    "drop table |": "Tickets",
 }
 
 
@@ -143,6 +207,26 @@ def test_a_candidate_says_what_it_replaces_and_what_it_is() -> None:
     assert (found.text, found.kind, found.note, found.start) == ("Subject", "column", "TEXT  Subject.", 7)
     (value,) = at("select * from Tickets where Status = 'ope|'")
     assert (value.text, value.shown, value.start) == ("open", "open", 38)
+
+
+def test_names_are_quoted_where_sqlite_wants_it_and_nowhere_else() -> None:
+    for word in map(str.lower, apsw.keywords):
+        apsw.Connection(":memory:").execute(
+            f"create table {quoted(word)}(x, {quoted(word)}); select {quoted(word)} from {quoted(word)}"
+        )
+    assert [quoted(name) for name in ("key", "Query", "my orders", "order", 'a"b', "7a", "é")] == [
+        "key", "Query", '"my orders"', '"order"', '"a""b"', '"7a"', "é"
+    ]  # fmt: skip
+
+
+def test_letters_in_order_fit_best_where_they_stand_close() -> None:
+    found = texts("select ui| from Tickets")
+    assert found.index("UserId") < found.index("unixepoch(") < found.index("nullif(")
+
+
+def test_humps_are_beginnings_of_words() -> None:
+    found = texts("select id| from Tickets")
+    assert found[:2] == ["Id", "UserId"]
 
 
 def test_the_beginning_of_a_word_goes_before_its_middle() -> None:

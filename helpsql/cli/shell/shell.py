@@ -28,6 +28,7 @@ class Shell:
     def __init__(self, runner: Runner) -> None:
         self.runner = runner
         self.catalogue = KnownCatalogue(runner.engine)
+        self.catalogue.named = lambda: runner.parameters
         self.prompt = Prompt(runner, self.catalogue, is_whole)
         runner.keyboard = Keyboard(runner.stdin)
         runner.history = lambda: list(reversed(list(self.prompt.history.load_history_strings())))
