@@ -6,9 +6,10 @@ import getpass
 import sys
 from collections.abc import Callable
 from select import select
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Protocol, TextIO
 
-from helpsql.cli.streams import Notices, is_terminal
+from helpsql.cli.streams import Notices, folded, is_terminal
 from helpsql.cli.visible import visible
 from helpsql.errors import OperationalError
 from helpsql.statements import changes_everything
@@ -51,8 +52,9 @@ def confirm_cost(foreseen: Explanation | None, above: int, stdin: TextIO | None,
     """Return when a statement that may send that many requests may run; in a script it always may."""
     if foreseen is None or foreseen.most <= above or stdin is None or not is_terminal(stdin):
         return
-    steps = "".join(f"\n  {visible(str(step))}" for step in foreseen.steps)
-    _go_on(f"This may send about {foreseen.most:,} requests:{steps}", stdin, notices)
+    steps = "\n".join(f"  {visible(str(step))}" for step in foreseen.steps)
+    told = folded(steps, get_terminal_size().columns)
+    _go_on(f"This may send about {foreseen.most:,} requests:\n{told}", stdin, notices)
 
 
 def _go_on(question: str, stdin: TextIO, notices: Notices) -> None:
