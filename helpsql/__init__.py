@@ -19,6 +19,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from helpsql.database import sqlite_version_info
     from helpsql.dbapi.connection import LEGACY_TRANSACTION_CONTROL, Connection, connect
     from helpsql.dbapi.cursor import Cursor
     from helpsql.dbapi.row import Row
@@ -90,6 +91,7 @@ __all__ = [
     "apilevel",
     "connect",
     "paramstyle",
+    "sqlite_version_info",
     "threadsafety",
 ]
 
@@ -105,6 +107,7 @@ _TYPES = ("BINARY", "DATETIME", "NUMBER", "ROWID", "STRING", "Binary", "Date", "
 _HOMES = {
     "Cursor": "helpsql.dbapi.cursor",
     "Row": "helpsql.dbapi.row",
+    "sqlite_version_info": "helpsql.database",
     **dict.fromkeys(_CONNECTION, "helpsql.dbapi.connection"),
     **dict.fromkeys((*_TYPES, "TimeFromTicks", "Timestamp", "TimestampFromTicks"), "helpsql.dbapi.types"),
 }

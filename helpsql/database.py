@@ -9,6 +9,8 @@ import apsw
 
 from helpsql.clock import SYSTEM, Clock
 
+sqlite_version_info = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))
+"""SQLite's own version, named as in the `sqlite3` module."""
 STEPS_BETWEEN_CHECKS = 20_000
 """Steps of SQLite's machine after which a deadline is looked at: some milliseconds."""
 BUSY = 5000

@@ -7,7 +7,7 @@ it may run, what it sends at COMMIT) is the engine's.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import apsw
@@ -126,7 +126,9 @@ class Running:
                     return
                 yield row
         finally:
-            cursor.close(True)
+            # Busy where another thread's garbage collection came by these rows: the cursor's own end is left.
+            with suppress(apsw.ThreadingViolationError):
+                cursor.close(True)
 
     def reads_once(self, sql: str) -> bool:
         """SQLite's plan has one scan and nothing beside it."""

@@ -20,6 +20,7 @@ HEAVY = [
     "pygments",
     "pyarrow",
     "shtab",
+    "sqlalchemy",
     "werkzeug",
     "vtables.helpscout",
     "procedures.helpscout",
@@ -131,6 +132,7 @@ ONE_PLACE = {
     "pygments": {"helpsql.cli.shell.prompt"},
     "pyarrow": {"helpsql.cli.arrow"},
     "shtab": {"helpsql.cli.completion"},
+    "sqlalchemy": {"helpsql.alchemy"},
     "sqlglot": {"helpsql.calls", "helpsql.returning", "helpsql.statements"},
     "keyring": {"helpsql.secret", "helpsql.config", "helpsql.tokens"},
 }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from helpsql.cli.loopback import members
+from helpsql.cli.visible import visible
 from helpsql.errors import OperationalError
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def authorize(
     """What is kept, and an access token to go on with. Opens a page; costs one request."""
     verifier = token_urlsafe(48) if way.pkce else ""
     page = _page(way, settings[way.client_id], client, landing, verifier)
-    notices.say(f"Open this page and agree:\n  {page}")
+    notices.say("Open this page and agree:")
+    notices.raw(f"{visible(page)}\n")  # not folded: a terminal that wraps it copies it whole
     open_page(page)
     code = _code(landing, asker, notices)
     return _exchanged(way, settings, client, {"code": code, "redirect_uri": landing.redirect}, verifier)

@@ -3,7 +3,7 @@
 None, int, float, str and bytes go as they are; bool as 0 or 1; datetime as the API's own text
 `2026-01-05T10:00:00Z` (one without a zone is UTC, as in SQLite), date and time as ISO text; Decimal
 as the number it is (INTEGER, else REAL: text would compare wrongly with numbers). numpy's and
-other integers, floats and buffers count as what they are.
+other integers, floats and buffers count as what they are, and pandas' NaT and NA as NULL.
 """
 
 from __future__ import annotations
@@ -58,6 +58,8 @@ def to_sqlite(value: Any, which: str) -> SqlValue:
         return _integer(int(index(value)), which)
     if _is_foreign_scalar(value):
         return to_sqlite(value.item(), which)
+    if repr(value) == "<NA>":  # pandas' own word for a missing value
+        return None
     raise InterfaceError(
         f"parameter {which} is of type {type(value).__name__}, which has no SQL value.",
         hint="Give None, int, float, str, bytes, bool, datetime, date, time or Decimal.",

@@ -6,15 +6,15 @@ Transactions follow the standard library's `sqlite3` (https://docs.python.org/3/
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
-from weakref import WeakSet, ref
+from weakref import WeakSet, finalize, ref
 
 from helpsql import errors
 from helpsql.dbapi.cursor import Cursor
 from helpsql.dbapi.sources import connection_configs
+from helpsql.dbapi.turns import Turns, in_turn
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -50,7 +50,7 @@ def connect(
     dry_run      send reads only; `Cursor.planned` has the requests that would have been sent
     max_requests, timeout   bounds of one statement: requests, seconds
     autocommit   as in `sqlite3.connect`: True, False, or begin before the first write (the default)
-    check_same_thread   False: you see to it that only one thread at a time uses the connection
+    check_same_thread   False: any thread may use the connection; they wait for each other
     use          the connection in which names without a schema are looked for first
     observer     is told of each request, each wait and how far writes are (helpsql.engine.Observer)
     """
@@ -82,6 +82,11 @@ def _transaction_control(value: bool | int) -> bool | int:
     )
 
 
+def _close_forgotten(engine: Engine, turns: Turns) -> None:
+    if turns.in_own_process:  # a copy that a fork made shares the sockets: they are not its own to close
+        engine.close()
+
+
 class Connection:
     """One session over every configured helpdesk. Made by `connect`.
 
@@ -105,22 +110,20 @@ class Connection:
         self._waiting: ref[Cursor] | None = None
         self.planned: list[str] = []
         self._engine: Engine | None = engine
-        self._thread = threading.get_ident() if check_same_thread else None
+        self.turns = Turns(check_same_thread)
         self._cursors: WeakSet[Cursor] = WeakSet()
         self._autocommit = autocommit
         self._begin_when_always()
+        # Forgotten without close: its threads and sockets go too, once no cursor is left.
+        self._forgotten = finalize(self, _close_forgotten, engine, self.turns)
+        self._forgotten.atexit = False
 
     @property
     def engine(self) -> Engine:
         """What runs the statements; InterfaceError when closed, or from a thread that may not use it."""
         if self._engine is None:
             raise errors.InterfaceError("this connection is closed.", code="closed")
-        if self._thread not in (None, threading.get_ident()):
-            raise errors.InterfaceError(
-                "this connection was opened in another thread.",
-                hint="Open one in each thread, or connect(check_same_thread=False) and take turns.",
-                code="wrong-thread",
-            )
+        self.turns.check()
         return self._engine
 
     @property
@@ -160,6 +163,7 @@ class Connection:
     def executescript(self, script: str) -> Cursor:
         return self.cursor().executescript(script)
 
+    @in_turn
     def commit(self) -> None:
         """Send what is pending; nothing when no transaction is open, or with autocommit=True.
 
@@ -188,6 +192,7 @@ class Connection:
             cursor.lastrowid = made[-1]
         self._waiting = None
 
+    @in_turn
     def rollback(self) -> None:
         """Drop what is pending: nothing of it is sent."""
         self._end(self.engine.rollback)
@@ -214,6 +219,7 @@ class Connection:
         if self._engine is not None:
             self._engine.interrupt()
 
+    @in_turn
     def close(self) -> None:
         """Close cursors and session; what is pending is dropped. A second call does nothing."""
         if self._engine is None:
@@ -223,6 +229,7 @@ class Connection:
             cursor.close()
         engine.rollback()
         engine.close()
+        self._forgotten.detach()
         self._engine = None
 
     def __enter__(self) -> Connection:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from helpsql.dbapi.binding import bind
 from helpsql.dbapi.tally import Tally
+from helpsql.dbapi.turns import Turns, in_turn
 from helpsql.errors import InterfaceError, Outcome, ProgrammingError
 from helpsql.statements import split
 
@@ -34,6 +35,10 @@ class Cursor:
         self._is_closed = False
 
     @property
+    def turns(self) -> Turns:
+        return self.connection.turns
+
+    @property
     def _engine(self) -> Engine:
         if self._is_closed:
             raise InterfaceError("this cursor is closed.", code="closed")
@@ -41,6 +46,7 @@ class Cursor:
 
     # Running statements
 
+    @in_turn
     def execute(self, sql: str, parameters: Any = ()) -> Self:
         """Run one statement, SQL or CALL; the cursor itself is given back."""
         engine = self._start(sql)
@@ -52,6 +58,7 @@ class Cursor:
         self._note_rowid(self._result)
         return self
 
+    @in_turn
     def executemany(self, sql: str, parameters: Iterable[Any]) -> Self:
         """Run one INSERT, UPDATE, DELETE, REPLACE or CALL with each of the parameters.
 
@@ -71,6 +78,7 @@ class Cursor:
                 self._run(sql, bind(one))
         return self
 
+    @in_turn
     def executescript(self, script: str) -> Self:
         """Run several statements, dropping their rows; commits first what the default mode has begun."""
         engine = self._start(script)
@@ -148,6 +156,7 @@ class Cursor:
         self._rows()
         return list(islice(self, self.arraysize if size is None else size))
 
+    @in_turn
     def fetchall(self) -> list[Any]:
         return list(self)
 
@@ -156,7 +165,8 @@ class Cursor:
         return self
 
     def __next__(self) -> Any:
-        row = next(self._rows())
+        with self.turns.turn:
+            row = next(self._rows())
         return row if self.row_factory is None else self.row_factory(self, row)
 
     def _rows(self) -> Result:
@@ -211,6 +221,7 @@ class Cursor:
     def setoutputsize(self, size: int, column: int | None = None) -> None:
         """Does nothing."""
 
+    @in_turn
     def close(self) -> None:
         """Stop fetching and let the rows go. A second call does nothing."""
         self._drop_result()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import threading
 from typing import Any
 
@@ -199,6 +201,59 @@ def test_taking_turns_between_threads_works() -> None:
     assert in_thread(lambda: connection.execute("create table t(a)")) == []
     assert connection.execute("select count(*) from t").fetchone() == (0,)
     assert in_thread(connection.close) == []
+
+
+def test_threads_that_share_a_connection_wait_for_each_other() -> None:
+    connection = helpsql.connect(connections={}, check_same_thread=False)
+    connection.execute("create table t(a)")
+    long = "with recursive c(x) as (select 1 union all select x + 1 from c where x < 20000) "
+    caught: list[Exception] = []
+
+    def work(number: int) -> None:
+        try:
+            rows = connection.execute(f"{long}select x, ? from c", [number]).fetchall()
+            assert len(rows) == 20000 and {row[1] for row in rows} == {number}
+            connection.execute("insert into t values (?)", [number])
+            connection.commit()
+        except Exception as error:
+            caught.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert caught == []
+    assert connection.execute("select count(*) from t").fetchone() == (4,)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_a_forked_process_is_told(connection: helpsql.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its copy shares the sockets: it would read, or end, what the other process waits for."""
+    own = os.getpid()
+    monkeypatch.setattr("helpsql.dbapi.turns.os.getpid", lambda: own + 1)
+    with pytest.raises(helpsql.InterfaceError, match="another process") as found:
+        connection.execute("select 1")
+    assert found.value.code == "wrong-process"
+
+
+def test_a_forgotten_connection_leaves_no_threads() -> None:
+    connection = helpsql.connect(demo=True)
+    cursor = connection.execute("select Id from helpscout.Conversations")
+    assert next(cursor)
+    engine = connection.engine
+    del connection
+    assert next(cursor), "the cursor still needs it"
+    del cursor
+    gc.collect()
+    with pytest.raises(Exception, match="closed"):
+        engine.db.execute("select 1")
+    assert not [one for one in threading.enumerate() if one.name.startswith("helpscout") and not ended(one)]
+
+
+def ended(thread: threading.Thread) -> bool:
+    thread.join(20)
+    return not thread.is_alive()
 
 
 def test_fresh_cursor_is_complete_and_cost_nothing(connection: helpsql.Connection) -> None:
