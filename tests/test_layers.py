@@ -128,7 +128,7 @@ def uses(path: Path, package: str) -> bool:
 ONE_PLACE = {
     "httpx": {"helpsql.wire", "helpsql.connecting", "helpsql.sandbox.app"},
     "prompt_toolkit": {f"helpsql.cli.shell.{name}" for name in ("prompt", "completer", "history", "toolbar")},
-    "plotext": {"helpsql.cli.charts"},
+    "plotext": {"helpsql.cli.plots"},
     "pygments": {"helpsql.cli.shell.prompt"},
     "pyarrow": {"helpsql.cli.arrow"},
     "shtab": {"helpsql.cli.completion"},

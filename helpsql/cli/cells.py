@@ -54,16 +54,17 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
     return blanks + text if right else text + blanks
 
 
-def cut(text: str, width: int) -> str:
-    """The text in at most `width` columns of the screen, `…` at its end where something is missing."""
+def cut(text: str, width: int, mark: str = "…") -> str:
+    """The text in at most `width` columns of the screen, the mark at its end where something is missing."""
     if width_of(text[: width * 8]) <= width and len(text) <= width * 8:
         return text
+    room = max(0, width - len(mark))
     if text.isascii():
-        return text[: width - 1] + "…"
-    kept = text[: width - 1]
-    while width_of(kept) > width - 1:
+        return text[:room] + mark
+    kept = text[:room]
+    while width_of(kept) > room:
         kept = kept[:-1]
-    return kept.rstrip("\u200d\ufe0f") + "…"
+    return kept.rstrip("\u200d\ufe0f") + mark
 
 
 def is_json(value: Any, declared: str | None) -> bool:
@@ -77,7 +78,7 @@ def is_json(value: Any, declared: str | None) -> bool:
     return True
 
 
-def cut_json(text: str, width: int) -> str:
+def cut_json(text: str, width: int, mark: str = "…") -> str:
     """The array or object in at most `width` columns, cut behind a whole member where there is one."""
     if width_of(text) <= width:
         return text
@@ -85,9 +86,9 @@ def cut_json(text: str, width: int) -> str:
     for place, character in enumerate(text[:width]):
         in_text ^= character == '"' and text[place - 1] != "\\"
         depth += 0 if in_text else (character in "[{") - (character in "]}")
-        if character == "," and depth == 1 and not in_text and width_of(text[:place]) <= width - 3:
+        if character == "," and depth == 1 and not in_text and width_of(text[:place]) < width - 1 - len(mark):
             end = place + 1
-    return f"{text[:end]}…{']' if text[0] == '[' else '}'}" if end else cut(text, width)
+    return f"{text[:end]}{mark}{']' if text[0] == '[' else '}'}" if end else cut(text, width, mark)
 
 
 def spread(text: str, *, colour: bool = False) -> str:

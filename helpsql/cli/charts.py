@@ -1,27 +1,24 @@
-"""A result drawn in the terminal: bars, a line, a histogram, a heat map. The types tell what is x and y.
+"""A result drawn in the terminal: bars and heat maps here, curves and histograms by `helpsql.cli.plots`.
 
 bar    a label and a number a row
 line   a number or moment, and a number a row; further numbers are further lines
 hist   one number a row
 heat   two labels and a number a row, such as weekday, hour and count
+auto   the one that the columns fit
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from wcwidth import wcswidth
-
-from helpsql.cli.cells import cut
+from helpsql.cli.cells import cut, padded, width_of
 from helpsql.cli.visible import visible
 from helpsql.errors import ProgrammingError
 from helpsql.instants import as_instant
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 Rows = Sequence[Sequence[Any]]
 MOST = 10_000
@@ -29,16 +26,22 @@ MOST = 10_000
 MOST_BARS = 60
 LABEL = 24
 """Columns that a label may take."""
-SHADES = " ░▒▓█"
+SHADES, ASCII_SHADES = " ░▒▓█", " .:+#"
 
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """The room there is, in columns and lines."""
+    """The room there is, in columns and lines; `blocks`: the terminal's encoding has more than ASCII."""
 
     width: int = 80
     height: int = 24
     colour: bool = False
+    blocks: bool = True
+
+    @property
+    def mark(self) -> str:
+        """What stands where text is cut."""
+        return "…" if self.blocks else "..."
 
 
 def draw(kind: str, names: Sequence[str], rows: Iterable[Sequence[Any]], canvas: Canvas) -> str:
@@ -54,7 +57,7 @@ def draw(kind: str, names: Sequence[str], rows: Iterable[Sequence[Any]], canvas:
 # What is what
 
 
-def _numbers(names: Sequence[str], rows: Rows) -> list[int]:
+def numbers_of(names: Sequence[str], rows: Rows) -> list[int]:
     """Places of the columns that hold numbers only, and at least one."""
     found = []
     for place in range(len(names)):
@@ -64,7 +67,7 @@ def _numbers(names: Sequence[str], rows: Rows) -> list[int]:
     return found
 
 
-def _wanted(kind: str, names: Sequence[str], what: str) -> ProgrammingError:
+def wanted(kind: str, names: Sequence[str], what: str) -> ProgrammingError:
     columns = ", ".join(names)
     return ProgrammingError(
         f"A {kind} chart needs {what}; the columns are {columns}.",
@@ -73,31 +76,46 @@ def _wanted(kind: str, names: Sequence[str], what: str) -> ProgrammingError:
     )
 
 
-def _label(value: Any) -> str:
-    return "NULL" if value is None else cut(visible(str(value)), LABEL)
+def label_of(value: Any, canvas: Canvas) -> str:
+    return "NULL" if value is None else cut(visible(str(value)), LABEL, canvas.mark)
 
 
-# Charts
+def figure(number: float) -> str:
+    return f"{number:,}" if isinstance(number, int) else f"{number:,.6g}"
+
+
+def guessed(names: Sequence[str], rows: Rows, canvas: Canvas) -> str:
+    """Moments and numbers: line; a grid of two labels and a number: heat; else bar, or hist of one column."""
+    numbers = numbers_of(names, rows)
+    if 0 not in numbers and numbers and all(as_instant(row[0]) for row in rows if row[0] is not None):
+        return plotted("line")(names, rows, canvas)
+    sides = [len({row[place] for row in rows}) for place in (0, 1)] if len(names) == 3 else [len(rows)]
+    if 2 in numbers and max(sides) < len(rows):
+        return heat(names, rows, canvas)
+    return (bar if len(names) > 1 else plotted("hist"))(names, rows, canvas)
+
+
+# Bars
 
 
 def bar(names: Sequence[str], rows: Rows, canvas: Canvas) -> str:
     """A bar for each row; the first column that is no number, or the first, is the label."""
-    numbers = _numbers(names, rows)
+    numbers = numbers_of(names, rows)
     labels = [place for place in range(len(names)) if place not in numbers[-1:]]
     if not numbers or not labels:
-        raise _wanted("bar", names, "a label and a number")
+        raise wanted("bar", names, "a label and a number")
     label, value = next((p for p in labels if p not in numbers), labels[0]), _value(numbers, labels)
-    shown = [(_label(row[label]), row[value] or 0) for row in rows[:MOST_BARS]]
-    wide = max(wcswidth(name) for name, _ in shown)
-    figures = [_figure(number) for _, number in shown]
-    room = max(8, canvas.width - wide - max(map(len, figures)) - 3)
-    most = max(abs(number) for _, number in shown) or 1
+    shown = rows[:MOST_BARS]
+    heads = [label_of(row[label], canvas) for row in shown]
+    figures = ["NULL" if row[value] is None else figure(row[value]) for row in shown]
+    wide, side = max(map(width_of, heads)), max(map(len, figures))
+    bars = _bars([row[value] for row in shown], max(8, canvas.width - wide - side - 3), canvas)
     lines = [
-        f"{name}{' ' * (wide - wcswidth(name))} {_block(abs(number) / most * room)} {figure}"
-        for (name, number), figure in zip(shown, figures, strict=True)
+        f"{padded(head, wide)} {length} {told}"
+        for head, length, told in zip(heads, bars, figures, strict=True)
     ]
     rest = len(rows) - len(shown)
-    return "\n".join([*lines, *([f"… {rest:,} more"] if rest > 0 else [])])
+    return "\n".join([*lines, *([f"{canvas.mark} {rest:,} more"] if rest > 0 else [])])
 
 
 def _value(numbers: list[int], labels: list[int]) -> int:
@@ -105,90 +123,65 @@ def _value(numbers: list[int], labels: list[int]) -> int:
     return next((place for place in numbers if place > labels[0]), numbers[-1])
 
 
-def _figure(number: float) -> str:
-    return f"{number:,}" if isinstance(number, int) else f"{number:,.6g}"
+def _bars(values: Sequence[float | None], room: int, canvas: Canvas) -> list[str]:
+    """Bars from one zero; those of negative numbers go to the left of it."""
+    known = [value if value is not None and math.isfinite(value) else 0 for value in values]
+    low, high = min(0, *known), max(0, *known)
+    scale = room / (high - low) if high > low else 0
+    left = round(-low * scale)
+    return [
+        (_block(-value * scale, canvas, whole=True) if value < 0 else "").rjust(left)
+        + (_block(value * scale, canvas) if value > 0 else "")
+        for value in known
+    ]
 
 
-def _block(length: float) -> str:
-    """A bar of that many columns, to an eighth."""
-    whole, part = divmod(round(length * 8), 8)
-    return "█" * whole + ("" if not part else chr(0x2590 - part))
+def _block(length: float, canvas: Canvas, *, whole: bool = False) -> str:
+    """A bar of that many columns, to an eighth or whole ones."""
+    if whole or not canvas.blocks:
+        return ("█" if canvas.blocks else "#") * round(length)
+    full, part = divmod(round(length * 8), 8)
+    return "█" * full + ("" if not part else chr(0x2590 - part))
 
 
-def line(names: Sequence[str], rows: Rows, canvas: Canvas) -> str:
-    """Numbers over the first column: a number, or a moment."""
-    numbers = _numbers(names, rows)
-    series = [place for place in numbers if place != 0]
-    if not series:
-        raise _wanted("line", names, "a number or moment, and a number")
-    kept = [row for row in rows if row[0] is not None]
-    plot = _plot(canvas)
-    across = [row[0] for row in kept] if 0 in numbers else _moments(plot, kept)
-    for place in series:
-        label = _label(names[place]) if len(series) > 1 else None
-        plot.plot(across, [row[place] or 0 for row in kept], marker="braille", label=label)
-    return _built(plot)
-
-
-def _moments(plot: ModuleType, rows: Rows) -> list[Any]:
-    """Days as the library takes them; where they are none, places in order with the labels below."""
-    found = [as_instant(row[0]) for row in rows]
-    if None in found:
-        plot.xticks(*_ticks([_label(row[0]) for row in rows]))
-        return list(range(len(rows)))
-    plot.date_form("Y-m-d")
-    return [moment.strftime("%Y-%m-%d") for moment in found if moment is not None]
-
-
-def _ticks(labels: list[str]) -> tuple[list[int], list[str]]:
-    step = max(1, len(labels) // 6)
-    places = list(range(0, len(labels), step))
-    return places, [labels[place] for place in places]
-
-
-def hist(names: Sequence[str], rows: Rows, canvas: Canvas) -> str:
-    """How the numbers of the first column with numbers spread."""
-    numbers = _numbers(names, rows)
-    if not numbers:
-        raise _wanted("hist", names, "a number")
-    values = [row[numbers[0]] for row in rows if row[numbers[0]] is not None]
-    plot = _plot(canvas)
-    plot.hist(values, max(1, min(40, canvas.width // 4, len(set(values)))))
-    return _built(plot)
-
-
-def _plot(canvas: Canvas) -> ModuleType:
-    import plotext
-
-    plotext.clear_figure()
-    plotext.theme("pro" if canvas.colour else "clear")
-    plotext.plotsize(canvas.width, max(8, canvas.height))
-    return plotext  # type: ignore[no-any-return]
-
-
-def _built(plot: ModuleType) -> str:
-    text: str = plot.build()
-    return text if "\x1b[38" in text else plot.uncolorize(text)
+# Heat maps
 
 
 def heat(names: Sequence[str], rows: Rows, canvas: Canvas) -> str:
     """A cell for each pair of the first two columns, darker where the third is more."""
-    numbers = [place for place in _numbers(names, rows) if place > 1]
+    numbers = [place for place in numbers_of(names, rows) if place > 1]
     if not numbers:
-        raise _wanted("heat", names, "two labels and a number")
+        raise wanted("heat", names, "two labels and a number")
     down, across = _distinct(row[0] for row in rows), _distinct(row[1] for row in rows)
-    cells = {(row[0], row[1]): row[numbers[0]] or 0 for row in rows}
-    heads = [_label(one) for one in across]
-    wide = max(wcswidth(_label(one)) for one in down)
-    cell = max(2, min(max(map(wcswidth, heads)) + 1, (canvas.width - wide) // len(heads)))
-    most = max(cells.values()) or 1
-    first = " " * (wide + 1) + "".join(cut(head, cell - 1).ljust(cell) for head in heads)
+    cells = {(row[0], row[1]): row[numbers[0]] for row in rows}
+    most = max((value for value in cells.values() if value is not None), default=0) or 1
+    wide = max(width_of(label_of(one, canvas)) for one in down)
+    heads = [label_of(one, canvas) for one in across]
+    cell = max(1, min(max(map(width_of, heads)) + 1, (canvas.width - wide - 1) // len(heads)))
+    fitting = max(1, (canvas.width - wide - 1) // cell)
+    shades = SHADES if canvas.blocks else ASCII_SHADES
     lines = [
-        f"{_label(one)}{' ' * (wide - wcswidth(_label(one)))} "
-        + "".join(_shade(cells.get((one, other), 0) / most) * cell for other in across)
-        for one in down
+        f"{padded(label_of(one, canvas), wide)} "
+        + "".join(_shade(cells.get((one, other)), most, shades) * cell for other in across[:fitting])
+        for one in down[:MOST_BARS]
     ]
-    return "\n".join([first, *lines, f"{' ' * (wide + 1)}{SHADES[-1]} {_figure(most)}"])
+    legend = f"{' ' * (wide + 1)}{shades[1]} above 0   {shades[-1]} {figure(most)}"
+    return "\n".join(
+        [" " * (wide + 1) + _heads(heads[:fitting], cell), *lines, legend, *_left(down, across, fitting)]
+    )
+
+
+def _heads(heads: Sequence[str], cell: int) -> str:
+    """The labels above the cells: every one, or every n-th where they would touch each other."""
+    step = math.ceil((max(map(width_of, heads)) + 1) / cell)
+    return "".join(padded(head, cell * step) for head in heads[::step]).rstrip()
+
+
+def _left(down: Sequence[Any], across: Sequence[Any], fitting: int) -> list[str]:
+    """What did not fit."""
+    rows, columns = len(down) - MOST_BARS, len(across) - fitting
+    told = [f"{columns:,} columns"] * (columns > 0) + [f"{rows:,} rows"] * (rows > 0)
+    return [f"not shown: {' and '.join(told)}"] if told else []
 
 
 def _distinct(values: Iterable[Any]) -> list[Any]:
@@ -197,13 +190,26 @@ def _distinct(values: Iterable[Any]) -> list[Any]:
     return sorted(found) if all(isinstance(value, int | float) for value in found) else found
 
 
-def _shade(share: float) -> str:
-    return SHADES[0] if share <= 0 else SHADES[max(1, min(4, round(share * 4)))]
+def _shade(value: float | None, most: float, shades: str) -> str:
+    share = (value or 0) / most
+    return shades[0] if not share > 0 else shades[max(1, min(4, round(share * 4)))]
+
+
+def plotted(kind: str) -> Callable[[Sequence[str], Rows, Canvas], str]:
+    """A chart of `helpsql.cli.plots`, which is loaded when it is drawn."""
+
+    def made(names: Sequence[str], rows: Rows, canvas: Canvas) -> str:
+        from helpsql.cli import plots
+
+        return {"line": plots.line, "hist": plots.hist}[kind](names, rows, canvas)
+
+    return made
 
 
 CHARTS: dict[str, Callable[[Sequence[str], Rows, Canvas], str]] = {
     "bar": bar,
-    "line": line,
-    "hist": hist,
+    "line": plotted("line"),
+    "hist": plotted("hist"),
     "heat": heat,
+    "auto": guessed,
 }

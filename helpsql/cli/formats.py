@@ -42,6 +42,11 @@ class Layout:
     boxes: bool = True
     width: int | None = None
 
+    @property
+    def mark(self) -> str:
+        """What stands where text is cut."""
+        return "…" if self.boxes else "..."
+
 
 Format = Callable[[Sequence[str], Iterable[Row], Layout], Iterator[str]]
 

@@ -44,7 +44,7 @@ def listing(names: Sequence[str], rows: Iterable[Row], layout: Layout, view: Vie
         lines += _row(heads, widths, right) if not layout.colour else [GAP.join(bold)]
         lines.append(GAP.join("-" * wide for wide in widths))
     for row in texts:
-        lines += _row(row, widths, right, wrap=view.wrap)
+        lines += _row(row, widths, right, wrap=view.wrap, mark=layout.mark)
     yield "".join(f"{line.rstrip()}\n" for line in lines)
 
 
@@ -63,7 +63,7 @@ def _widths(heads: Sequence[str], texts: Sequence[Sequence[str]], width: int | N
 
 
 def _row(
-    row: Sequence[str], widths: Sequence[int], right: Sequence[bool], *, wrap: bool = False
+    row: Sequence[str], widths: Sequence[int], right: Sequence[bool], *, wrap: bool = False, mark: str = "…"
 ) -> Iterator[str]:
     """Lines of one row."""
     *before, last = row
@@ -71,10 +71,12 @@ def _row(
         yield before[0]
         before[0] = ""
     cells = [
-        padded(cut(text, wide), wide, right=side)
+        padded(cut(text, wide, mark), wide, right=side)
         for text, wide, side in zip(before, widths, right, strict=False)
     ]
     rest = textwrap.wrap(last, max(8, widths[-1])) if wrap else []
-    yield GAP.join([*cells, padded(cut(rest[0] if rest else last, widths[-1]), widths[-1], right=right[-1])])
+    yield GAP.join(
+        [*cells, padded(cut(rest[0] if rest else last, widths[-1], mark), widths[-1], right=right[-1])]
+    )
     indent = " " * (sum(widths[:-1]) + len(GAP) * (len(widths) - 1))
-    yield from (indent + cut(line, widths[-1]) for line in rest[1:])
+    yield from (indent + cut(line, widths[-1], mark) for line in rest[1:])

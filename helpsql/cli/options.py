@@ -49,7 +49,7 @@ with its --help:
 {fill(f"Environment: {', '.join(ENVIRONMENT)}.", WIDTH, subsequent_indent="  ")}
 helpsql help cli, or man helpsql, says more; helpsql help lists the pages.
 """
-CHARTS = ("bar", "line", "hist", "heat")
+CHARTS = ("bar", "line", "hist", "heat", "auto")
 FORMAT_HELP = (
     f"{', '.join(FORMATS)}. Default: on a terminal a table cut to its width, or lines where it is too "
     "narrow for that; otherwise tsv. NULL is NULL in tables, \\N in tsv, null in JSON, nothing in csv, "
@@ -169,7 +169,11 @@ def add_connection_options(parser: Parser, *, uses: bool = False) -> None:
 def _add_answer(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--format", choices=(*FORMATS, *BINARY), metavar="NAME", help=FORMAT_HELP)
     group.add_argument(
-        "--chart", choices=CHARTS, default="", metavar="KIND", help=f"draw the rows: {', '.join(CHARTS)}"
+        "--chart",
+        choices=CHARTS,
+        default="",
+        metavar="KIND",
+        help=f"draw the rows: {', '.join(CHARTS)} (what the columns fit)",
     )
     group.add_argument("--no-header", action="store_true", help="leave out the column names")
     group.add_argument(

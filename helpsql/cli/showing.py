@@ -113,7 +113,7 @@ def _chart(names: list[str], rows: Iterable[formats.Row], output: Output, settin
     from helpsql.cli.charts import Canvas, draw
 
     size = get_terminal_size()
-    canvas = Canvas(size.columns, min(30, size.lines - 4), output.colour)
+    canvas = Canvas(size.columns, min(30, size.lines - 4), output.colour, output.draws_boxes)
     return draw(settings.chart, names, rows, canvas)
 
 

@@ -166,7 +166,7 @@ class Frame:
         top = self.style.rule(self.style.top, widths)
         if not self.layout.header:
             return top
-        names = [cut(name, width) for name, width in zip(self.names, widths, strict=True)]
+        names = [cut(name, width, self.layout.mark) for name, width in zip(self.names, widths, strict=True)]
         cells = [self._cell(place, name, widths) for place, name in enumerate(names)]
         if self.layout.colour:
             cells = [f"\x1b[1m{cell}{PLAIN}" for cell in cells]
@@ -182,7 +182,7 @@ class Frame:
         cells = []
         for place, text in enumerate(row):
             shorten = cut_json if text[:1] in ("[", "{") and self.kinds[place] in ("JSON", "") else cut
-            cell = self._cell(place, shorten(text, widths[place]), widths)
+            cell = self._cell(place, shorten(text, widths[place], self.layout.mark), widths)
             cells.append(f"{DIM}{cell}{PLAIN}" if text == NULL and self.layout.colour else cell)
         return cells
 

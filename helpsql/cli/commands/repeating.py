@@ -16,6 +16,8 @@ from helpsql.errors import ProgrammingError
 if TYPE_CHECKING:
     from helpsql.cli.run import Runner
 
+QUERIES = ("select", "with", "values", "call", "pragma")
+"""How a query may begin, where the kind of chart is left out."""
 SHORTEST = 1.0
 """Seconds between two runs at least: each run sends requests."""
 
@@ -49,18 +51,21 @@ def watch(runner: Runner, argument: str) -> None:
 
 @command(".chart", argument="chart")
 def draw_chart(runner: Runner, argument: str) -> None:
-    """bar|line|hist|heat [SQL]  draws the rows of a query, or of the last one, which runs again
+    """[bar|line|hist|heat] [SQL]  draws the rows of a query, or of the last one, which runs again
 
     bar    a label and a number a row
     line   a number or moment, and one or more numbers a row
     hist   one number a row
     heat   two labels and a number a row, such as weekday, hour and count
+    Without a kind, the one that the columns fit.
       .chart bar select status, count(*) from zendesk.tickets group by 1
     On the command line: helpsql --chart bar -e SQL
     """
     kind, _, sql = argument.partition(" ")
     if kind not in CHARTS:
-        raise ProgrammingError(f".chart takes one of {', '.join(CHARTS)}.", code="usage")
+        if kind and kind.lower() not in QUERIES:
+            raise ProgrammingError(f".chart takes one of {', '.join(CHARTS)}, or a query.", code="usage")
+        kind, sql = "auto", argument
     statement = _query(runner, sql, ".chart")
     before = runner.settings
     runner.settings = replace(before, chart=kind)
