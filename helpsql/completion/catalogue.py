@@ -26,13 +26,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table, or a subquery or CTE, whose schema is "" then."""
+    """A table, or a subquery or CTE, whose schema is "" then. `aliases` are other names in lower case."""
 
     schema: str
     name: str
     note: str = ""
     fields: tuple[Field, ...] = ()
     verbs: frozenset[str] = frozenset({"insert", "update", "delete"})
+    aliases: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field | None:
         return next((one for one in self.fields if one.name.lower() == name.lower()), None)
@@ -69,7 +70,7 @@ def find_relation(catalogue: Catalogue, schema: str, name: str) -> Relation | No
     for known in catalogue.schemas:
         if not schema or known.lower() == schema.lower():
             for relation in catalogue.relations(known):
-                if relation.name.lower() == name.lower():
+                if relation.name.lower() == name.lower() or name.lower() in relation.aliases:
                     return relation
     return None
 

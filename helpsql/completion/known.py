@@ -107,6 +107,7 @@ def _relation(schema: str, table: Table) -> Relation:
         table.description,
         tuple(map(_field(table), table.columns)),
         frozenset(verb for verb, write in verbs.items() if write),
+        tuple(map(str.lower, table.aliases)),
     )
 
 

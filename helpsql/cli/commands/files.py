@@ -75,7 +75,7 @@ def _path(argument: str) -> Path:
         raise OperationalError(f"{argument}: {error}", code="file") from None
 
 
-@command(".export", argument="file")
+@command(".export", argument="file query")
 def export(runner: Runner, argument: str) -> None:
     """FILE SQL|TABLE  writes rows to it, in the format of its ending (csv, json, jsonl, md, parquet, …)
 
@@ -89,7 +89,7 @@ def export(runner: Runner, argument: str) -> None:
     export_rows(runner, Path(name).expanduser(), sql)
 
 
-@command(".import", argument="file")
+@command(".import", argument="file table")
 def import_(runner: Runner, argument: str) -> None:
     """FILE TABLE  inserts its rows (csv, tsv, json, jsonl); a new table is made in main
 

@@ -27,7 +27,7 @@ or stops a statement, Ctrl-D leaves.
 """
 
 
-@command(".help", "\\?", "?", argument="command")
+@command(".help", "\\?", "?", argument="page")
 def show_help(runner: Runner, argument: str) -> None:
     """[COMMAND | NAME]  this list, one command, or the page of a table, procedure or topic
 

@@ -25,7 +25,8 @@ class Command:
     """usage      its argument, as help shows it
     help       one sentence
     details    what `.help COMMAND` adds
-    argument   what completes it: table, procedure, schema, format, switch, sql, file, chart, or nothing
+    argument   what completes its arguments, a word each: table, procedure, schema, format, switch, expanded,
+               chart, binding, page, file, sql, query (or a table), seconds
     twins      psql's names for it
     """
 

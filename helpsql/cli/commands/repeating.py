@@ -32,7 +32,7 @@ def show_history(runner: Runner, argument: str) -> None:
     runner.page("".join(f"{visible_lines(entry)}\n" for entry in found))
 
 
-@command(".watch", "\\watch", argument="")
+@command(".watch", "\\watch", argument="seconds sql")
 def watch(runner: Runner, argument: str) -> None:
     """SECONDS [SQL]  runs a query, or the last one, again and again until Ctrl-C
 
@@ -49,7 +49,7 @@ def watch(runner: Runner, argument: str) -> None:
     _repeat(runner, _query(runner, sql, ".watch"), seconds)
 
 
-@command(".chart", argument="chart")
+@command(".chart", argument="chart sql")
 def draw_chart(runner: Runner, argument: str) -> None:
     """[bar|line|hist|heat] [SQL]  draws the rows of a query, or of the last one, which runs again
 

@@ -41,7 +41,7 @@ def set_mode(runner: Runner, argument: str) -> None:
         runner.notices.say("rows are shown as tables cut to the terminal, the default")
 
 
-@command(".expanded", "\\x", argument="switch")
+@command(".expanded", "\\x", argument="expanded")
 def set_expanded(runner: Runner, argument: str) -> None:
     """[on|off|auto]  one line a column; auto: only where a row is wider than the terminal
 
@@ -92,7 +92,7 @@ def set_dry_run(runner: Runner, argument: str) -> None:
     runner.notices.say(f"dry run is {'on' if runner.engine.dry_run else 'off'}")
 
 
-@command(".params", argument="")
+@command(".params", argument="binding")
 def set_parameters(runner: Runner, argument: str) -> None:
     """[NAME=VALUE | NAME:=JSON | clear]  values of :NAME in statements
 
