@@ -218,3 +218,13 @@ def test_ctrl_x_ctrl_e_opens_the_line_and_runs_nothing(edited: ShellTerminal, tm
     edited.expect("n; -- seen")
     edited.type(ENTER)
     assert edited.done()[3] == "42"
+
+
+# Typed ahead
+
+
+def test_what_is_typed_while_a_statement_runs_is_kept(line: ShellTerminal) -> None:
+    slow = "with recursive c(x) as (select 1 union all select x + 1 from c limit 300000) select max(x) from c"
+    line.type(f"{slow};{ENTER}select 40 + 2;{ENTER}select 'half")
+    line.expect("300000", "42", "helpsql> select 'half")
+    line.drop()
