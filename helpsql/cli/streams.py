@@ -165,7 +165,7 @@ class Notices:
 
 
 def folded(text: str, width: int) -> str:
-    """The text with lines no longer than `width`, the rest of a line indented below it."""
+    """The text with lines no longer than `width`, addresses whole, the rest of a line indented below it."""
     return "\n".join(part for line in text.split("\n") for part in _parts(line, width))
 
 
@@ -178,6 +178,7 @@ def _parts(line: str, width: int) -> list[str]:
         width,
         subsequent_indent=indent,
         break_on_hyphens=False,
+        break_long_words="://" not in line,  # an address is copied whole
         expand_tabs=False,
         replace_whitespace=False,
     )

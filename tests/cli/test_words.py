@@ -123,6 +123,7 @@ def test_the_status_line_of_a_commit_counts_writes() -> None:
         ("short", ["short"]),
         ("  one two three four", ["  one two", "    three", "    four"]),
         ("will send: {" + "x" * 16 + "}", ["will send:", "  {xxxxxxx", "  xxxxxxxx", "  x}"]),
+        ("open http://example.com/", ["open", "  http://example.com/"]),
         ("a\nb", ["a", "b"]),
     ],
 )
