@@ -19,6 +19,8 @@ AROUND = 10
 """Lines of a screen that are left for what is said beside the rows."""
 WIDEST = 100
 STATES = ("refused", "unknown", "unsent", "applied")
+LOOKED_AT = ("refused", "unknown")
+"""States of rows that a person has to look at: all of them are told."""
 OUR_FAULT = "This is a fault of helpsql. --debug shows where; please report that."
 
 
@@ -80,13 +82,14 @@ def _wrapped(text: str, notices: Notices, indent: str = "") -> str:
 
 
 def outcome_lines(outcomes: Sequence[Outcome], most: int = MOST) -> list[str]:
-    """One line a row, grouped by what became of it, at most so many of a kind."""
+    """One line a row, grouped by what became of it; of those applied or not begun, at most so many."""
     lines = []
     for state in STATES:
         rows = [outcome for outcome in outcomes if outcome.state == state]
-        lines += [f"  {state:<8} {_row(row)}" for row in rows[:most]]
-        if len(rows) > most:
-            lines.append(f"  {state:<8} … and {len(rows) - most:,} more rows")
+        shown = rows if state in LOOKED_AT else rows[:most]
+        lines += [f"  {state:<8} {_row(row)}" for row in shown]
+        if len(rows) > len(shown):
+            lines.append(f"  {state:<8} … and {len(rows) - len(shown):,} more rows")
     return lines
 
 

@@ -1,15 +1,21 @@
-"""Where statements come from: -e, -f, files, standard input; all read before the first one runs."""
+"""Where statements come from: -e, -f, files, standard input; all read before the first one runs.
+
+A line that begins with a dot, where no statement is open, is a command of the shell.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
 from helpsql.cli.places import NOWHERE, Place
-from helpsql.statements import split
+from helpsql.statements import is_complete, meaningful, split
+
+COMMAND = re.compile(r"[ \t]*[.\\][a-z?]", re.IGNORECASE)
 
 
 class InputError(Exception):
@@ -30,6 +36,10 @@ class Statement:
 
     sql: str
     place: Place = NOWHERE
+
+    @property
+    def is_command(self) -> bool:
+        return COMMAND.match(self.sql) is not None
 
 
 def mended(argument: str) -> str:
@@ -55,12 +65,12 @@ def read_statements(sources: Sequence[Source], stdin: TextIO | None) -> list[Sta
 
 def _statements(source: Source, stdin: TextIO | None) -> Iterator[Statement]:
     if source.kind == "sql":
-        yield from map(Statement, split(mended(source.text)))
+        yield from map(Statement, _pieces(mended(source.text)))
         return
     script = _read(source.text, stdin)
     name = "stdin" if source.text == "-" else source.text
     at = 0
-    for sql in split(script):
+    for sql in _pieces(script):
         found = script.find(sql, at)
         if found < 0:
             yield Statement(sql, Place(name))
@@ -68,6 +78,21 @@ def _statements(source: Source, stdin: TextIO | None) -> Iterator[Statement]:
         at = found + len(sql)
         first = found + len(sql) - len(sql.lstrip())
         yield Statement(sql, Place(name, script.count("\n", 0, first) + 1))
+
+
+def _pieces(script: str) -> Iterator[str]:
+    """Statements, and the lines between them that are commands."""
+    open_lines: list[str] = []
+    for line in script.splitlines(keepends=True) if re.search(r"(?m)^[ \t]*[.\\]", script) else [script]:
+        if COMMAND.match(line) and not meaningful("".join(open_lines)):
+            yield line.strip()
+            open_lines = []
+            continue
+        open_lines.append(line)
+        if ";" in line and is_complete("".join(open_lines)):
+            yield from split("".join(open_lines))
+            open_lines = []
+    yield from split("".join(open_lines))
 
 
 def _read(path: str, stdin: TextIO | None) -> str:

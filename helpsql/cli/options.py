@@ -35,7 +35,8 @@ LISTED = "\n".join(f"  helpsql {name:<11} {what}" for name, what in COMMANDS.ite
 MANNERS = """\
 A script stops at its first failure. Statements commit one by one unless the script says BEGIN; a transaction
 still open at its end is rolled back and counts as a failure. Rows go to standard output, all else to standard
-error; an answer that may lack rows says so there.
+error; an answer that may lack rows says so there. A line that begins with a dot, between statements, is a
+command of the shell: .tables, .describe TABLE, .import FILE TABLE; .help lists them.
 """
 WIDTH = 80
 EPILOG = f"""\

@@ -54,6 +54,7 @@ class Runner:
     """Runs statements on one engine and shows their answers.
 
     last      the statement that ran last; `draft` is what the next prompt begins with
+    code      how the last statement ended; left: a script said .quit
     view      how the rows of a command's own statement are listed; None: as all rows are shown
     history   earlier statements, oldest first
     """
@@ -77,6 +78,8 @@ class Runner:
         self.stdin = stdin
         self.parameters = dict(parameters or {})
         self.last = ""
+        self.code = DONE
+        self.left = False
         self.draft = ""
         self.view: View | None = None
         self.history: Callable[[], Iterable[str]] = tuple
@@ -91,13 +94,34 @@ class Runner:
         """The exit code; stops at the first failure and rolls an open transaction back."""
         code = DONE
         for statement in statements:
-            code = self.run(statement.sql, statement.place)
-            if code != DONE:
+            code = self.run_read(statement)
+            if code != DONE or self.left:
                 break
         return self._end_transaction(code)
 
+    def run_read(self, statement: Statement) -> int:
+        """Run a statement, or command, that was read from a script."""
+        if not statement.is_command:
+            return self.run(statement.sql, statement.place)
+        from helpsql.cli.commands import LeaveShell, find_command, read_command
+
+        name, argument = read_command(statement.sql)
+        self.code = DONE
+        try:
+            find_command(name).run(self, argument)
+        except LeaveShell:
+            self.left = True
+        except errors.Error as error:
+            explain_error(error, self.notices, statement.place)
+            return FAILED
+        return self.code
+
     def run(self, sql: str, place: Place = NOWHERE) -> int:
         """Run one statement; what goes wrong is said on standard error."""
+        self.code = self._run(sql, place)
+        return self.code
+
+    def _run(self, sql: str, place: Place) -> int:
         interruption = Interruption()
         self.last = sql
         self.progress.rows = 0

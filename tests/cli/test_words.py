@@ -56,6 +56,13 @@ def test_a_failed_write_says_what_became_of_every_row() -> None:
     assert lines[-2:] == ["  unsent   … and 6 more rows", "  applied  UPDATE helpscout.Conversations 1"]
 
 
+def test_rows_to_be_looked_at_are_all_told() -> None:
+    outcomes = [errors.Outcome("UPDATE", "desk.tickets", (n,), "refused", "no") for n in range(50)]
+    outcomes += [errors.Outcome("UPDATE", "desk.tickets", (n,), "unknown") for n in range(50, 90)]
+    lines = said(explain_error, errors.WriteError("UPDATE stopped.", outcomes)).splitlines()
+    assert len(lines) == 91 and "…" not in "".join(lines)
+
+
 def test_footers() -> None:
     assert footer(result(requests=2), 1200, 0.5) == "1,200 rows, 2 requests, 0.50 s"
     assert footer(result(columns=(), rowcount=1), 0, 0) == "1 row changed, 1 request, 0.00 s"

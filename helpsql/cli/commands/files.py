@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def read(runner: Runner, argument: str) -> None:
     """FILE  runs the SQL in it; stops at its first failure
 
+    Lines that begin with a dot, between statements, are commands.
     On the command line: helpsql -f FILE
     """
     name = str(_path(required(argument, ".read", "a file")))
@@ -30,7 +31,7 @@ def read(runner: Runner, argument: str) -> None:
     except InputError as error:
         raise OperationalError(str(error), code="file") from None
     for statement in statements:
-        if runner.run(statement.sql, statement.place):
+        if runner.run_read(statement):
             return
 
 

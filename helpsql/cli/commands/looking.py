@@ -302,12 +302,13 @@ def _named(argument: str) -> Given:
 
 def answer(runner: Runner, sql: str, given: Given | None = None, view: View | None = None) -> None:
     """Run a statement of the shell's own, with its own parameters, and show its rows as a list."""
-    before, last = runner.parameters, runner.last
+    before, last, settings = runner.parameters, runner.last, runner.settings
     runner.parameters, runner.view = given or {}, view or View()
+    runner.settings = replace(settings, explain=False, chart="")
     try:
         runner.run(sql)
     finally:
-        runner.parameters, runner.view, runner.last = before, None, last
+        runner.parameters, runner.view, runner.last, runner.settings = before, None, last, settings
 
 
 @contextmanager
