@@ -42,6 +42,15 @@ def test_valid_values_are_offered_between_quotes(line: ShellTerminal) -> None:
     line.expect("where Status = 'pending'")
 
 
+def test_a_quote_that_completion_closed_is_typed_over(line: ShellTerminal) -> None:
+    line.type("select * from Conversations where Status = 'pe")
+    line.expect("pending")
+    line.type(TAB)
+    line.expect("where Status = 'pending'")
+    line.type("' and Type = ''")
+    line.expect("where Status = 'pending' and Type = ''")
+
+
 def test_a_join_is_offered_whole(line: ShellTerminal) -> None:
     line.type("select * from Conversations c join Customers u on ")
     line.expect("u.Id = c.PrimaryCustomer_Id", "join")

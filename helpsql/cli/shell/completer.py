@@ -25,13 +25,22 @@ class ShellCompleter(Completer):
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
+        self._closed: frozenset[str] = frozenset()
 
     def get_completions(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
         if is_command(document.text_before_cursor):
             yield from self._of_command(document, event)
             return
-        for candidate in complete(document.text, document.cursor_position, self.catalogue):
+        candidates = complete(document.text, document.cursor_position, self.catalogue)
+        closed = [one for one in candidates if one.text.endswith("'")]
+        if closed:
+            self._closed = frozenset(document.text[: one.start] + one.text for one in closed)
+        for candidate in candidates:
             yield shown(candidate, document.cursor_position)
+
+    def has_closed(self, text: str) -> bool:
+        """The text ends with a value that was offered with its closing quote: a hand may type that too."""
+        return text in self._closed
 
     def _of_command(self, document: Document, event: CompleteEvent) -> Iterable[Completion]:
         name, blank, _ = document.text_before_cursor.lstrip().partition(" ")

@@ -17,9 +17,11 @@ from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import (
     Condition,
     completion_is_selected,
+    emacs_insert_mode,
     emacs_mode,
     has_selection,
     is_done,
+    vi_insert_mode,
     vi_navigation_mode,
 )
 from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -56,10 +58,11 @@ class Prompt:
         self.foresight = Foresight(runner.engine, lambda: runner.parameters)
         self._bar: StyleAndTextTuples = []
         coloured = runner.output.colour
+        completer = ShellCompleter(catalogue)
         self.session: PromptSession[str] = PromptSession(
             history=self.history,
             auto_suggest=AutoSuggestFromHistory(),
-            completer=ThreadedCompleter(ShellCompleter(catalogue)),
+            completer=ThreadedCompleter(completer),
             complete_while_typing=not _is_dumb(),
             reserve_space_for_menu=6,
             lexer=DynamicLexer(self._lexer) if coloured else None,
@@ -68,7 +71,7 @@ class Prompt:
             multiline=Condition(lambda: not is_whole(self.session.default_buffer.text)),
             prompt_continuation="     -> ",
             bottom_toolbar=None if _is_dumb() else self._toolbar,
-            key_bindings=_keys(),
+            key_bindings=_keys(completer),
             editing_mode=_editing_mode(),
             tempfile_suffix=".sql",
             enable_suspend=True,
@@ -146,8 +149,9 @@ def _editing_mode() -> EditingMode:
     return EditingMode.VI if wanted.lower() == "vi" else EditingMode.EMACS
 
 
-def _keys() -> KeyBindings:
+def _keys(completer: ShellCompleter) -> KeyBindings:
     keys = KeyBindings()
+    is_closed = Condition(lambda: completer.has_closed(get_app().current_buffer.document.text_before_cursor))
 
     @keys.add("escape", "enter")
     def _end(event: KeyPressEvent) -> None:
@@ -157,6 +161,11 @@ def _keys() -> KeyBindings:
     @keys.add("enter", filter=completion_is_selected & ~is_done)
     def _accept(event: KeyPressEvent) -> None:
         """Enter takes the candidate that is marked; with none marked it is Enter, menu or not."""
+        event.current_buffer.complete_state = None
+
+    @keys.add("'", filter=is_closed & (emacs_insert_mode | vi_insert_mode))
+    def _type_over(event: KeyPressEvent) -> None:
+        """Who opened the quote closes it, though completion did already."""
         event.current_buffer.complete_state = None
 
     @keys.add("c-x", "c-e", filter=emacs_mode & ~has_selection)
