@@ -50,7 +50,7 @@ class Progress:
         self._lock = notices.lock  # one lock for both: they call each other
         self._drawn = False
         self._stopped = False
-        self._requests = 0
+        self.requests = 0
         self.rows = 0
         self._started = self._quiet_since = clock()
         self._waiting: tuple[float, str] | None = None
@@ -60,7 +60,7 @@ class Progress:
 
     def request_sent(self, entry: Entry) -> None:
         with self._lock:
-            self._requests += 1
+            self.requests += 1
             self._waiting = None
         if self.verbose:
             self.notices.say(describe(entry), DIM)
@@ -82,7 +82,7 @@ class Progress:
     def running(self) -> Iterator[None]:
         """While it lasts, the status line may be drawn."""
         with self._lock:
-            self._requests = self.rows = 0
+            self.requests = self.rows = 0
             self._waiting = self._writes = None
             self._stopped = False
             self._started = self._quiet_since = self._clock()
@@ -133,7 +133,7 @@ class Progress:
         now = self._clock()
         if self._waiting is not None and self._waiting[0] > now:
             return f"waiting {self._waiting[0] - now:.0f} s: {self._waiting[1]}"[:100]
-        parts = [counted(self._requests, "request"), counted(self.rows, "row")]
+        parts = [counted(self.requests, "request"), counted(self.rows, "row")]
         if self._writes is not None:
             parts = [f"{self._writes[0]:,} of {counted(self._writes[1], 'write')}", parts[0]]
         return ", ".join([*parts, f"{now - self._started:.0f} s"])

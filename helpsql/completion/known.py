@@ -37,7 +37,9 @@ class KnownCatalogue:
 
     @property
     def schemas(self) -> Sequence[str]:
-        return ["main", *self._engine.connector.schemas, catalog.SESSION]
+        preferred = self._engine.schemas.preferred
+        helpdesks = sorted(self._engine.connector.schemas, key=lambda one: one != preferred)
+        return ["main", *helpdesks, catalog.SESSION]
 
     def load(self) -> None:
         """Load what completion needs, so that no word waits for it; a helpdesk that cannot be loaded is left

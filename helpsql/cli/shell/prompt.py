@@ -129,7 +129,8 @@ class Prompt:
 
     def _ask_toolbar(self) -> StyleAndTextTuples:
         cost = self.foresight.cost(self.session.default_buffer.text)
-        return toolbar(self.runner.engine, get_app().output.get_size().columns, cost)
+        width = get_app().output.get_size().columns
+        return toolbar(self.runner.engine, width, cost, self.runner.progress.requests)
 
 
 @cache

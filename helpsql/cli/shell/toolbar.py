@@ -2,38 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.utils import get_cwidth
 
 if TYPE_CHECKING:
     from helpsql.engine import Engine
 
 BETWEEN = "  "
 MOST_NAMED = 4
+FEW_LEFT = 10
+"""Requests from which on those that are left are worth a colour."""
+WARN = "class:bottom-toolbar.warn"
+Part = tuple[str, str]
 
 
-def toolbar(engine: Engine, width: int, cost: int | None = None) -> StyleAndTextTuples:
-    """Parts from left to right, as many as fit.
+def toolbar(engine: Engine, width: int, cost: int | None = None, sent: int = 0) -> StyleAndTextTuples:
+    """What matters most, in so many columns: names of connections are cut first, then limits far away.
 
     cost   requests that the statement in the line may send, where that is known
+    sent   requests of the last statement
     """
-    parts = [("", text) for text in [_connections(engine), *_cost(cost), *_limits(engine)] if text]
-    parts[1:1] = [("class:bottom-toolbar.warn", text) for text in _cares(engine)]
-    shown: StyleAndTextTuples = []
-    used = 0
-    for style, text in parts:
-        used += len(text) + len(BETWEEN)
-        if used > width:
-            break
-        shown += [(style, text), ("", BETWEEN)]
-    return shown
+    care = [(WARN, text) for text in _cares(engine)] + [("", text) for text in _cost(cost)]
+    using = [("", f"using {engine.schemas.preferred}")] if engine.schemas.preferred else []
+    names, limits = _connections(engine), _limits(engine)
+    last = [("", f"last: {sent:,} request{'' if sent == 1 else 's'}")] if sent else []
+    nearest = limits[:1]
+    ways = [
+        [*names[:1], *using, *care, *limits, *last],
+        [*names[:1], *using, *care, *limits],
+        *([name, *using, *care, *nearest] for name in names),
+        [*using, *care, *nearest],
+    ]
+    parts = next((way for way in ways if _length(way) <= width), ways[-1])
+    return [piece for part in _fitting(parts, width) for piece in (part, ("", BETWEEN))]
 
 
-def _connections(engine: Engine) -> str:
+def _length(parts: Sequence[Part]) -> int:
+    return sum(get_cwidth(text) + len(BETWEEN) for _, text in parts)
+
+
+def _fitting(parts: Sequence[Part], width: int) -> Sequence[Part]:
+    """As many as fit, from the left."""
+    return next(parts[:many] for many in range(len(parts), -1, -1) if _length(parts[:many]) <= width)
+
+
+def _connections(engine: Engine) -> list[Part]:
+    """Their names, then fewer, then only how many."""
     names = list(engine.connector.schemas)
-    more = f" +{len(names) - MOST_NAMED}" if len(names) > MOST_NAMED else ""
-    return " ".join(names[:MOST_NAMED]) + more if names else "no connections: helpsql login"
+    if not names:
+        return [("", "no connections: helpsql login"), ("", "no connections")]
+    found = []
+    for many in (MOST_NAMED, 2):
+        more = f" +{len(names) - many}" if len(names) > many else ""
+        found.append(("", " ".join(names[:many]) + more))
+    return [*found, ("", f"{len(names)} connection{'' if len(names) == 1 else 's'}")]
 
 
 def _cares(engine: Engine) -> list[str]:
@@ -52,10 +77,11 @@ def _cost(cost: int | None) -> list[str]:
     return ["costs 1 request" if cost == 1 else f"costs up to about {cost:,} requests"]
 
 
-def _limits(engine: Engine) -> list[str]:
-    """Requests left in the current window, as the last answers told."""
-    return [
-        f"{account.name}: {left:,} left"
+def _limits(engine: Engine) -> list[Part]:
+    """Requests left in the current window, as the last answers told; the nearest limit first."""
+    found = sorted(
+        (left, account.name)
         for account in list(engine.accounts.values())
         if account.opened and (left := account.client.remaining) is not None
-    ]
+    )
+    return [(WARN if left <= FEW_LEFT else "", f"{name}: {left:,} left") for left, name in found]
