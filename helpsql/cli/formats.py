@@ -33,6 +33,7 @@ class Layout:
     """width: columns of the terminal that a table must fit into, None for no cutting.
 
     types    declared types of the columns; () where nobody knows them
+    screen   columns of the terminal that the `line` format folds long texts to, between words
     """
 
     types: Sequence[str | None] = ()
@@ -41,6 +42,7 @@ class Layout:
     colour: bool = False
     boxes: bool = True
     width: int | None = None
+    screen: int | None = None
 
     @property
     def mark(self) -> str:
@@ -166,23 +168,33 @@ def line(names: Sequence[str], rows: Iterable[Row], layout: Layout) -> Iterator[
     width = max(map(width_of, shown), default=0)
     heads = [padded(name, width, right=True) for name in shown]
     indent = "\n" + " " * (width + 3)
+    room = max(20, layout.screen - width - 3) if layout.screen else 0
     for number, row in enumerate(rows):
         lines = [
-            f"{head} = " + _over_lines(value, declared, layout).replace("\n", indent)
+            f"{head} = " + _over_lines(value, declared, layout, room).replace("\n", indent)
             for head, value, declared in zip(heads, row, types, strict=True)
         ]
         yield ("\n" if number else "") + "\n".join(lines) + "\n"
 
 
-def _over_lines(value: Any, declared: str | None, layout: Layout) -> str:
-    """The value with its own line ends; JSON is indented."""
+def _over_lines(value: Any, declared: str | None, layout: Layout, room: int) -> str:
+    """The value with its own line ends, long lines folded (`room` 0: not); JSON is indented."""
     from helpsql.cli.cells import DIM, PLAIN, is_json, readable, spread
 
     if value is None and layout.colour:
         return f"{DIM}{readable(value)}{PLAIN}"
     if is_json(value, declared):
         return spread(value, colour=layout.colour)
-    return visible_lines(readable(value))
+    text = visible_lines(readable(value))
+    return text if not room or len(text) <= room else "\n".join(_folded(text, room))
+
+
+def _folded(text: str, room: int) -> Iterator[str]:
+    from textwrap import wrap
+
+    for line in text.split("\n"):
+        parts = wrap(line, room, break_long_words=False, break_on_hyphens=False, replace_whitespace=False)
+        yield from parts if len(line) > room else [line]
 
 
 def markdown(names: Sequence[str], rows: Iterable[Row], layout: Layout) -> Iterator[str]:

@@ -55,9 +55,6 @@ def _widths(heads: Sequence[str], texts: Sequence[Sequence[str]], width: int | N
         return [min(wide, room) for wide in needed] if len(heads) == 1 else needed
     first, *between, last = needed
     first = min(first, max(width_of(heads[0]), int(room * SHARE)))
-    left = room - first - sum(between)
-    if left >= min(last, LAST):
-        return [first, *between, min(last, left)]
     least = [first, *(min(wide, MIDDLE) for wide in between), min(last, LAST)]
     return fit([first, *between, last], room, least) or least
 

@@ -127,4 +127,5 @@ def layout(output: Output, settings: Settings, columns: Columns = ()) -> formats
         colour=output.colour,
         boxes=output.draws_boxes,
         width=get_terminal_size().columns if fitted else None,
+        screen=get_terminal_size().columns if output.is_terminal else None,
     )

@@ -161,6 +161,17 @@ def test_what_can_be_written_and_what_is_needed(desk: Desk) -> None:
     assert "Needed in WHERE." in busy
 
 
+@pytest.mark.parametrize(("width", "shown"), [("80", False), ("200", True)])
+def test_a_wide_screen_shows_parameters_too(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, width: str, shown: bool
+) -> None:
+    monkeypatch.setenv("COLUMNS", width)
+    desk.runner.output.is_terminal = True
+    seen = desk.do(".procedures AddTag")
+    assert ("id, tags, [kind]" in seen) is shown
+    assert "Adds tags to a ticket, user or organ" in seen
+
+
 def test_the_order_of_connections_is_that_of_names(desk: Desk) -> None:
     desk.do(".use teamwork_desk")
     names = [line.split("\t")[0] for line in desk.do(".connections").splitlines()[1:]]

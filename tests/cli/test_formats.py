@@ -305,6 +305,14 @@ v = {{
     assert shown("line", ["v"], [("[no json",)], types=["JSON"]) == "v = [no json\n"
 
 
+def test_long_texts_are_folded_between_words_on_a_screen() -> None:
+    text = "one two three four five six\n\nhttps://example.com/a-very-long-address/of-something"
+    assert shown("line", ["b"], [(text,)], screen=26) == (
+        "b = one two three four\n    five six\n\n    https://example.com/a-very-long-address/of-something\n"
+    ).replace("\n\n", "\n    \n")
+    assert shown("line", ["b"], [(text,)]).count("\n") == 3
+
+
 def test_json_in_colour() -> None:
     text = shown("line", ["v"], [('{"a": "x", "n": -1.5, "t": true, "z": null}',)], colour=True)
     assert '\x1b[34m"a"\x1b[0m: \x1b[32m"x"\x1b[0m' in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -48,7 +49,8 @@ ONE_OF = """
 """The valid values, where a description does not name them."""
 COLUMNS = f"""
 select name, type,
-    replace(replace(replace(operators, '=, in', '='), '>, >=, <, <=', '< >'), '>, >=', '>') as filter,
+    replace(replace(replace(replace(operators, '=, in', '='), '>, >=, <, <=', '< >'), '>, >=', '>'), ',', '')
+    as filter,
     trim(iif(insertable, 'ins ', '') || iif(updatable, 'upd', '')) as writes,
     case when required like '%select%' then 'Needed in WHERE. ' else '' end
     || case when required like '%insert%' then 'Needed in INSERT. ' else '' end
@@ -69,7 +71,7 @@ select name, type, case when pk then 'key' end as key from pragma_table_info(:ta
 """
 PROCEDURES = """
 select schema || '.' || name as procedure,
-    rtrim(substr(usage, instr(usage, '(') + 1), ')') as parameters, description
+    iif(:short, null, rtrim(substr(usage, instr(usage, '(') + 1), ')')) as parameters, description
 from helpsql.procedures where :like is null or schema || '.' || name like :like
 """
 CALLED = """
@@ -94,6 +96,8 @@ from helpsql.limits
 """
 
 
+WIDE = 110
+"""Columns of a screen on which `.procedures` shows parameters beside descriptions."""
 LONGEST_PATH = 200
 """Characters of a request's path that `.requests` shows."""
 
@@ -220,7 +224,8 @@ def show_procedures(runner: Runner, argument: str) -> None:
     In SQL: helpsql.procedures, helpsql.parameters; as a page: helpsql help PROCEDURE
     """
     if not argument or not _show_called(runner, argument):
-        answer(runner, PROCEDURES, {"like": _pattern(argument)})
+        short = runner.output.is_terminal and get_terminal_size().columns < WIDE
+        answer(runner, PROCEDURES, {"like": _pattern(argument), "short": short})
 
 
 def _show_called(runner: Runner, argument: str, *, unless_table: bool = False) -> bool:
