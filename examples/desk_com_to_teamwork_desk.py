@@ -11,9 +11,7 @@ from __future__ import annotations
 import sys
 
 from desk_com_snapshot import SNAPSHOT
-from migration import Stage, run
-
-import helpsql
+from migration import Stage, main
 
 CUSTOMERS = Stage(
     ids="teamwork_customers",
@@ -89,11 +87,5 @@ __all__ = ["SNAPSHOT", "STAGES"]
 STAGES = [CUSTOMERS, CASES, REPLIES]
 
 
-def main() -> None:
-    with helpsql.connect(sys.argv[1], autocommit=True) as db:
-        for ids, carried in run(db, SNAPSHOT, STAGES).items():
-            print(f"{ids}: {carried} carried")
-
-
 if __name__ == "__main__":
-    main()
+    sys.exit(main(SNAPSHOT, STAGES))

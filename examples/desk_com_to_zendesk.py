@@ -11,12 +11,14 @@ from __future__ import annotations
 import sys
 
 from desk_com_snapshot import SNAPSHOT
-from migration import Stage, run
+from migration import Stage, main
 
-import helpsql
+# Rows are made by jobs, and found by an index that is a minute behind, at times several.
+SETTLES = 300.0
 
 CUSTOMERS = Stage(
     ids="zendesk_users",
+    settles=SETTLES,
     todo="""
 select id from main.desk_customers
 where id not in (select old_id from main.zendesk_users) order by id""",
@@ -35,6 +37,7 @@ join zendesk.users u on u.external_id = 'desk-customer-' || c.old_id""",
 
 CASES = Stage(
     ids="zendesk_tickets",
+    settles=SETTLES,
     todo="""
 select id from main.desk_cases
 where id not in (select old_id from main.zendesk_tickets) order by id""",
@@ -60,6 +63,7 @@ join zendesk.tickets t on t.external_id = 'desk-case-' || c.old_id""",
 
 REPLIES = Stage(
     ids="zendesk_comments",
+    settles=SETTLES,
     # One reply of a case at a time, in their order; a reply's number is its row in the snapshot.
     todo="""
 select min(r.rowid) from main.desk_replies r
@@ -96,11 +100,5 @@ __all__ = ["SNAPSHOT", "STAGES"]
 STAGES = [CUSTOMERS, CASES, REPLIES]
 
 
-def main() -> None:
-    with helpsql.connect(sys.argv[1], autocommit=True) as db:
-        for ids, carried in run(db, SNAPSHOT, STAGES).items():
-            print(f"{ids}: {carried} carried")
-
-
 if __name__ == "__main__":
-    main()
+    sys.exit(main(SNAPSHOT, STAGES))

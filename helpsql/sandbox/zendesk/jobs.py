@@ -97,12 +97,12 @@ class Jobs:
         return job
 
     def advance(self, now: float) -> None:
-        """Finish what has had its time, forget what is old."""
+        """Finish what has had its time, as of when it had it: nobody need have looked. Forget what is old."""
         for job in [j for j in self.all.values() if j.status != "completed" or j.finished < now - KEPT]:
             if job.status == "completed":
                 del self.all[job.id]
             elif now - job.made >= SECONDS:
-                _finish(job, now)
+                _finish(job, job.made + SECONDS)
 
 
 def _finish(job: Job, now: float) -> None:

@@ -75,11 +75,11 @@ def test_an_answer_as_to_anybody_is_no_success() -> None:
             desk.engine.accounts["zendesk"].client.caller()
         assert caught.value.code == "unauthorized" and "may be wrong" in caught.value.hint
         [(_, what, found)] = [one for one in connection_findings(desk.engine, "zendesk") if not one[0]]
-    assert what == "zendesk" and "GET /api/v2/users/me" in found
+    assert what == "account" and "GET /api/v2/users/me" in found
 
 
 def test_a_wrong_token_is_refused() -> None:
     with open_desk(settings={"api_token": Secret("wrong-t0ken", "environment KEY")}) as desk:
         [(_, what, found)] = [one for one in connection_findings(desk.engine, "zendesk") if not one[0]]
-    assert what == "zendesk" and "401" in found and "environment KEY" in found
+    assert what == "account" and "401" in found and "environment KEY" in found
     assert "wrong-t0ken" not in found
