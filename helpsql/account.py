@@ -164,6 +164,7 @@ class Account:
         seen = replace(seen, around=shape.around(response.json), edge=shape.edge(response.json, where))
         if (entry := scope.last_entry) is not None:
             self.log.note_rows(entry, len(rows))
+            scope.rows_read(len(rows))
         if seen.rows is not None and _is_whole(request, shape.read, paging, self.helpdesk):
             self._counts[shape.table.name] = seen.rows
         return rows, seen

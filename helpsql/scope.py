@@ -25,6 +25,8 @@ class Observer(Protocol):
 
     def request_sent(self, entry: Any) -> None: ...
 
+    def rows_read(self, number: int) -> None: ...
+
     def waiting(self, connection: str, seconds: float, why: str) -> None: ...
 
     def writing(self, done: int, of: int) -> None: ...
@@ -96,6 +98,11 @@ class Scope:
     @property
     def last_entry(self) -> int | None:
         return getattr(self._sent, "entry", None)
+
+    def rows_read(self, number: int) -> None:
+        """So many rows came with an answer."""
+        if self.observer is not None:
+            self.observer.rows_read(number)
 
     def waiting(self, seconds: float, why: str) -> None:
         if self.observer is not None:

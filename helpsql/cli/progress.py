@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Protocol
 
 from helpsql.cli.streams import DIM, Notices
@@ -55,6 +56,7 @@ class Progress:
         self._started = self._quiet_since = clock()
         self._waiting: tuple[float, str] | None = None
         self._writes: tuple[int, int] | None = None
+        self._read = 0
 
     # The engine's side: any thread, quick
 
@@ -64,6 +66,10 @@ class Progress:
             self._waiting = None
         if self.verbose:
             self.notices.say(describe(entry), DIM)
+
+    def rows_read(self, number: int) -> None:
+        with self._lock:
+            self._read += number
 
     def waiting(self, connection: str, seconds: float, why: str) -> None:
         reason = f"{connection}: {why}" if connection else why
@@ -82,7 +88,7 @@ class Progress:
     def running(self) -> Iterator[None]:
         """While it lasts, the status line may be drawn."""
         with self._lock:
-            self.requests = self.rows = 0
+            self.requests = self.rows = self._read = 0
             self._waiting = self._writes = None
             self._stopped = False
             self._started = self._quiet_since = self._clock()
@@ -122,18 +128,20 @@ class Progress:
         while not done.wait(TICK):
             with self._lock:
                 if self._may_draw() and not done.is_set():
-                    self.notices.raw(f"\r\x1b[K{self.status()}")
+                    # A line that wrapped could not be wiped.
+                    self.notices.raw(f"\r\x1b[K{self.status()[: get_terminal_size().columns - 1]}")
                     self._drawn = True
 
     def _may_draw(self) -> bool:
         return not self._stopped and self._clock() - self._quiet_since >= QUIET
 
     def status(self) -> str:
-        """`12 requests, 600 rows, 3 s`, `5 of 20 writes, …` or `waiting 20 s: helpscout: rate limit`."""
+        """`12 requests, 600 rows read, 3 s`, `5 of 20 writes, …` or `waiting 20 s: rate limit of desk`."""
         now = self._clock()
         if self._waiting is not None and self._waiting[0] > now:
-            return f"waiting {self._waiting[0] - now:.0f} s: {self._waiting[1]}"[:100]
-        parts = [counted(self.requests, "request"), counted(self.rows, "row")]
+            return f"waiting {self._waiting[0] - now:.0f} s: {self._waiting[1]}"
+        rows = f"{counted(self._read, 'row')} read" if self._read else counted(self.rows, "row")
+        parts = [counted(self.requests, "request"), rows]
         if self._writes is not None:
             parts = [f"{self._writes[0]:,} of {counted(self._writes[1], 'write')}", parts[0]]
         return ", ".join([*parts, f"{now - self._started:.0f} s"])

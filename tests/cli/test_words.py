@@ -15,6 +15,7 @@ from helpsql.cli.progress import Progress, describe
 from helpsql.cli.streams import Notices, folded
 from helpsql.cli.summary import footer, say_notes, say_outcomes, say_planned
 from helpsql.cli.visible import visible, visible_lines
+from helpsql.engine import Engine
 
 
 def result(**facts: Any) -> Any:
@@ -168,6 +169,21 @@ def test_the_status_line_says_what_is_waited_for() -> None:
         assert progress.status() == "waiting 20 s: me: the limit is 400 a minute"
         progress.request_sent(entry())
         assert progress.status() == "2 requests, 0 rows, 3 s"
+
+
+def test_the_status_line_counts_rows_that_only_pass_through() -> None:
+    """An answer of one row may have read thousands."""
+    progress = Progress(Notices(io.StringIO()), clock=lambda: 100.0)
+    engine = Engine(demo=True, observer=progress)
+    with progress.running():
+        ((many,),) = engine.execute("select count(Subject) from Conversations where Number > 3")
+        assert isinstance(many, int) and many > 1000
+        requests, rows, _ = progress.status().split(", ", 2)
+    assert requests == f"{progress.requests} requests" and rows.endswith(" read")
+    assert int(rows.removesuffix(" rows read").replace(",", "")) >= many
+    with progress.running():
+        assert progress.status() == "0 requests, 0 rows, 0 s"
+    engine.close()
 
 
 @pytest.mark.parametrize("bad", ["a", "=1", "a b=1", "a:={", "n:=99999999999999999999", ""])
