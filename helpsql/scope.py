@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from helpsql.errors import BudgetExceeded
 
@@ -25,11 +25,16 @@ class Observer(Protocol):
 
     def request_sent(self, entry: Any) -> None: ...
 
-    def rows_read(self, number: int) -> None: ...
-
     def waiting(self, connection: str, seconds: float, why: str) -> None: ...
 
     def writing(self, done: int, of: int) -> None: ...
+
+
+@runtime_checkable
+class RowsObserver(Protocol):
+    """An observer that is also told how many rows came with each answer."""
+
+    def rows_read(self, number: int) -> None: ...
 
 
 class Scope:
@@ -101,7 +106,7 @@ class Scope:
 
     def rows_read(self, number: int) -> None:
         """So many rows came with an answer."""
-        if self.observer is not None:
+        if isinstance(self.observer, RowsObserver):
             self.observer.rows_read(number)
 
     def waiting(self, seconds: float, why: str) -> None:
