@@ -9,6 +9,7 @@ from select import select
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Protocol, TextIO
 
+from helpsql.cli.keyboard import by_line
 from helpsql.cli.streams import Notices, folded, is_terminal
 from helpsql.cli.visible import visible
 from helpsql.errors import OperationalError
@@ -60,8 +61,10 @@ def confirm_cost(foreseen: Explanation | None, above: int, stdin: TextIO | None,
 def _go_on(question: str, stdin: TextIO, notices: Notices) -> None:
     if notices.before_write is not None:
         notices.before_write()
-    notices.raw(f"{question}\nGo on? [y/N] ")
-    if stdin.readline().strip().lower() not in ("y", "yes"):
+    with by_line(stdin, afresh=True):
+        notices.raw(f"{question}\nGo on? [y/N] ")
+        answer = stdin.readline().strip().lower()
+    if answer not in ("y", "yes"):
         raise DeclinedError("declined: nothing was sent.")
 
 

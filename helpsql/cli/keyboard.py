@@ -1,41 +1,68 @@
-"""The keyboard while a statement runs: what is typed waits for the next prompt, out of the answer's way."""
+"""The terminal's keys while nobody reads a line: kept as they are typed, for the next prompt, and not echoed.
+
+Without that the terminal writes what is typed ahead into the midst of an answer, and swallows Ctrl-D.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+from helpsql.cli.streams import is_terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Attributes = list[int | list[bytes | int]]
 
 
-class Keyboard:
-    """The terminal that keys come from; None for no care about it."""
+@contextmanager
+def hushed(stdin: TextIO | None) -> Iterator[None]:
+    """Within it nothing is echoed and each key stays as it is; Ctrl-C and Ctrl-Z work on."""
+    with _changed(stdin, _quiet):
+        yield
 
-    def __init__(self, stdin: TextIO | None = None) -> None:
-        self._terminal = stdin.fileno() if stdin is not None and os.name == "posix" else None
-        self._before: list[int | list[bytes | int]] | None = None
 
-    @contextmanager
-    def hushed(self) -> Iterator[None]:
-        """Within it nothing is echoed and each key stays as it is; Ctrl-C and Ctrl-Z work on."""
-        if self._terminal is None or self._before is not None:
-            yield
-            return
-        import termios
+@contextmanager
+def by_line(stdin: TextIO | None, *, afresh: bool = False) -> Iterator[None]:
+    """Within it lines are edited and echoed by the terminal: for questions, pagers and editors.
 
-        self._before = termios.tcgetattr(self._terminal)
-        inputs, outputs, controls, local, *rest = termios.tcgetattr(self._terminal)
-        quiet = [inputs & ~termios.ICRNL, outputs, controls, local & ~(termios.ECHO | termios.ICANON), *rest]
-        termios.tcsetattr(self._terminal, termios.TCSANOW, quiet)
-        try:
-            yield
-        finally:
-            self.release()
+    afresh   what was typed before is dropped: it was no answer to this question
+    """
+    with _changed(stdin, _usual, afresh=afresh):
+        yield
 
-    def release(self) -> None:
-        """As it was before, for a pager or another who reads from it."""
-        if self._before is not None and self._terminal is not None:
-            import termios
 
-            termios.tcsetattr(self._terminal, termios.TCSANOW, self._before)
-            self._before = None
+@contextmanager
+def _changed(
+    stdin: TextIO | None, change: Callable[[Attributes], None], *, afresh: bool = False
+) -> Iterator[None]:
+    if stdin is None or os.name != "posix" or not is_terminal(stdin):
+        yield
+        return
+    import termios
+
+    before = termios.tcgetattr(stdin)
+    changed = termios.tcgetattr(stdin)
+    change(changed)
+    termios.tcsetattr(stdin, termios.TCSAFLUSH if afresh else termios.TCSANOW, changed)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(stdin, termios.TCSANOW, before)
+
+
+def _quiet(attributes: Attributes) -> None:
+    import termios
+
+    attributes[0] &= ~termios.ICRNL  # type: ignore[operator]
+    attributes[3] &= ~(termios.ECHO | termios.ICANON)  # type: ignore[operator]
+
+
+def _usual(attributes: Attributes) -> None:
+    import termios
+
+    attributes[0] |= termios.ICRNL  # type: ignore[operator]
+    attributes[3] |= termios.ECHO | termios.ICANON  # type: ignore[operator]

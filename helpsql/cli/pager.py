@@ -5,17 +5,23 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain
 from shutil import get_terminal_size, which
+
+from helpsql.cli.keyboard import by_line
+from helpsql.cli.streams import is_dumb
 
 LESS = "FRX"
 """What less is told when LESS is not set: leave if it fits, keep colours, keep the screen."""
 
 
 def pager_command(environ: Mapping[str, str] = os.environ) -> list[str]:
-    """The command and its arguments; [] for none (set to nothing, `cat`, or not installed)."""
+    """The command and its arguments; [] for none: set to nothing or `cat`, not installed, a dumb terminal."""
+    if is_dumb(environ):
+        return []
     wanted = environ.get("HELPSQL_PAGER", environ.get("PAGER", "less"))
     try:
         command = shlex.split(wanted)
@@ -43,7 +49,7 @@ def page(
         return
     opening()
     environ = {"LESS": LESS, **os.environ}
-    with subprocess.Popen(command, stdin=subprocess.PIPE, encoding="utf-8", env=environ) as pager:  # noqa: S603
+    with by_line(sys.stdin), _opened(command, environ) as pager:
         try:
             _feed(pager, chain(held, remaining))
         finally:
@@ -60,6 +66,14 @@ def _overflow(pieces: Iterator[str], held: list[str]) -> bool:
         if lines > most:
             return True
     return False
+
+
+def _opened(command: list[str], environ: Mapping[str, str]) -> subprocess.Popen[str]:
+    """The pager, which passes what it gets to the terminal: in the terminal's encoding then."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.PIPE, encoding=encoding, errors="backslashreplace", env=environ
+    )
 
 
 def _feed(pager: subprocess.Popen[str], pieces: Iterable[str]) -> None:

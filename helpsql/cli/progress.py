@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Protocol
 
-from helpsql.cli.streams import DIM, Notices
+from helpsql.cli.streams import DIM, Notices, is_dumb
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,7 +92,7 @@ class Progress:
             self._waiting = self._writes = None
             self._stopped = False
             self._started = self._quiet_since = self._clock()
-        if not self.notices.is_terminal:
+        if not self.notices.is_terminal or is_dumb():
             yield
             return
         done = threading.Event()

@@ -14,7 +14,6 @@ from helpsql import errors
 from helpsql.cli.ask import ASK_ABOVE, confirm, confirm_cost
 from helpsql.cli.complaints import explain_error
 from helpsql.cli.interrupts import Interruption, interruptible
-from helpsql.cli.keyboard import Keyboard
 from helpsql.cli.places import NOWHERE, Place
 from helpsql.cli.progress import Progress, counted
 from helpsql.cli.showing import show, write
@@ -83,7 +82,6 @@ class Runner:
         self.draft = ""
         self.view: View | None = None
         self.history: Callable[[], Iterable[str]] = tuple
-        self.keyboard = Keyboard()
         self._agreed: set[str] = set()  # `.watch` asks once
         self._terminal = output
         self._once = False
@@ -160,7 +158,7 @@ class Runner:
 
     def page(self, text: str) -> None:
         """Show a text, in the pager where it does not fit on the screen."""
-        write(text.splitlines(keepends=True), self.output, self.settings, self._make_way)
+        write(text.splitlines(keepends=True), self.output, self.settings, self.progress.stop)
 
     def pause(self, seconds: float) -> None:
         """Wait until the time is over or `wake` is called."""
@@ -195,11 +193,7 @@ class Runner:
 
     def _execute(self, sql: str) -> None:
         started, before = time.perf_counter(), self._held()
-        with (
-            self.keyboard.hushed(),
-            self.progress.running(),
-            closing(self.engine.execute(sql, self.parameters)) as result,
-        ):
+        with self.progress.running(), closing(self.engine.execute(sql, self.parameters)) as result:
             held = len(self._held()) > len(before)
             if not (held and kind(sql) == "call"):
                 self._show(result)
@@ -215,15 +209,10 @@ class Runner:
         """Write the rows as they come."""
         rows = self.progress.count(result)
         if result.columns:
-            show(result.columns, rows, self.output, self.settings, view=self.view, opening=self._make_way)
+            show(result.columns, rows, self.output, self.settings, view=self.view, opening=self.progress.stop)
         else:
             for _row in rows:
                 pass
-
-    def _make_way(self) -> None:
-        """Screen and keys are a pager's."""
-        self.progress.stop()
-        self.keyboard.release()
 
     def _summarize(self, result: Result, seconds: float, *, held: bool, is_call: bool) -> None:
         say_planned(result, self.notices)

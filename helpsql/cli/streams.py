@@ -32,9 +32,14 @@ def wants_colour(
     """The one decision: the option, then NO_COLOR, then TERM=dumb, then whether the stream is a terminal."""
     if option != "auto":
         return option == "always"
-    if environ.get("NO_COLOR") or environ.get("TERM") == "dumb":
+    if environ.get("NO_COLOR") or is_dumb(environ):
         return False
     return is_terminal(stream)
+
+
+def is_dumb(environ: Mapping[str, str] = os.environ) -> bool:
+    """The terminal says that it understands no escape sequences; so does one that says nothing."""
+    return environ.get("TERM", "dumb" if os.name == "posix" else "") in ("dumb", "unknown")
 
 
 def is_terminal(stream: TextIO | None) -> bool:

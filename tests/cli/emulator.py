@@ -46,11 +46,14 @@ def belongs_to(before: str, character: str) -> bool:
 
 
 class Emulator(pyte.Screen):
-    """answer   takes what the terminal itself says, such as where its cursor is"""
+    """answer    takes what the terminal itself says, such as where its cursor is
+    wrapped   lines that were longer than the screen is wide, and went on in the next
+    """
 
     def __init__(self, columns: int, lines: int, answer: Callable[[str], None]) -> None:
         super().__init__(columns, lines)
         self.answer = answer
+        self.wrapped: list[str] = []
 
     def write_process_input(self, data: str) -> None:
         self.answer(data)
@@ -80,6 +83,7 @@ class Emulator(pyte.Screen):
     def _put(self, character: str) -> None:
         width = cells(character)
         if self.cursor.x + width > self.columns and modes.DECAWM in self.mode:
+            self.wrapped.append("".join(self.columns_of(self.cursor.y)))
             self.carriage_return()
             self.linefeed()
         line = self.buffer[self.cursor.y]

@@ -6,12 +6,14 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpsql.cli.commands.registry import command, required
 from helpsql.cli.inputs import InputError, Source, read_statements
+from helpsql.cli.keyboard import by_line
 from helpsql.errors import OperationalError, ProgrammingError
 
 if TYPE_CHECKING:
@@ -126,7 +128,8 @@ def _edited(file: Path) -> str:
     """The text after the editor has been closed."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     try:
-        subprocess.run([*shlex.split(editor), str(file)], check=True)  # noqa: S603 - the user's own choice
+        with by_line(sys.stdin):
+            subprocess.run([*shlex.split(editor), str(file)], check=True)  # noqa: S603 - the user's own choice
         return file.read_text("utf-8").strip()
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
         raise OperationalError(f"{editor}: {error}", hint="Set EDITOR.", code="editor") from None

@@ -94,10 +94,9 @@ def _repeat(runner: Runner, statement: str, seconds: float) -> None:
     before, state = runner.settings, Interruption()
     runner.settings = replace(before, pager=False)  # nobody may be there to leave it
     try:
-        with runner.keyboard.hushed():
-            while _run_again(runner, statement, seconds) and not state.happened:
-                with interruptible(runner.wake, state):
-                    runner.pause(seconds)
+        while _run_again(runner, statement, seconds) and not state.happened:
+            with interruptible(runner.wake, state):
+                runner.pause(seconds)
     finally:
         runner.settings = before
 

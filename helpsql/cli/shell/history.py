@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from helpsql.cli.streams import Notices
 
 
+def utf8(typed: str) -> str:
+    """What was typed, as UTF-8 where the locale has taken its bytes for something it does not know.
+
+    Python keeps such bytes as lone surrogates.
+    """
+    return typed.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def keep(text: str) -> bool:
     """Whether a line may be kept: not when it begins with a blank, nor when it names a secret's value."""
     return not text[:1].isspace() and not names_secret(text)
@@ -29,7 +37,7 @@ class CarefulHistory(FileHistory):
         if not keep(string):
             return
         try:
-            super().store_string(string)
+            super().store_string(utf8(string))
         except (OSError, UnicodeError) as error:
             self._notices.say(f"history is not kept: {error}")
 

@@ -63,14 +63,14 @@ class Prompt:
             history=self.history,
             auto_suggest=AutoSuggestFromHistory(),
             completer=ThreadedCompleter(completer),
-            complete_while_typing=not _is_dumb(),
+            complete_while_typing=True,
             reserve_space_for_menu=6,
             lexer=DynamicLexer(self._lexer) if coloured else None,
             style=STYLE if coloured else None,
             color_depth=None if coloured else ColorDepth.DEPTH_1_BIT,
             multiline=Condition(lambda: not is_whole(self.session.default_buffer.text)),
             prompt_continuation="     -> ",
-            bottom_toolbar=None if _is_dumb() else self._toolbar,
+            bottom_toolbar=self._toolbar,
             key_bindings=_keys(completer),
             editing_mode=_editing_mode(),
             tempfile_suffix=".sql",
@@ -78,8 +78,7 @@ class Prompt:
         )
         self._load = catalogue.load
         self.session.app.after_render += self._load_once
-        if not _is_dumb():
-            self.session.default_buffer.on_text_changed += self._typed
+        self.session.default_buffer.on_text_changed += self._typed
 
     def read(self, draft: str = "") -> str:
         """One statement or command. EOFError at Ctrl-D, KeyboardInterrupt at Ctrl-C."""
@@ -93,10 +92,9 @@ class Prompt:
 
     def _begin_line(self) -> None:
         """Wipe what the terminal may have echoed, as `^C`: the prompt reckons with an empty line."""
-        if not _is_dumb():
-            self.session.output.write_raw("\r")
-            self.session.output.erase_end_of_line()
-            self.session.output.flush()
+        self.session.output.write_raw("\r")
+        self.session.output.erase_end_of_line()
+        self.session.output.flush()
 
     def ask(self, question: str) -> bool:
         """A yes or no; no where nobody answers."""
@@ -138,10 +136,6 @@ def sql_lexer() -> Lexer:
     from pygments.lexers.sql import SqlLexer
 
     return PygmentsLexer(SqlLexer)
-
-
-def _is_dumb() -> bool:
-    return os.environ.get("TERM", "dumb") in ("dumb", "unknown")
 
 
 def _editing_mode() -> EditingMode:

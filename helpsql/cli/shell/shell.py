@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import helpsql
 from helpsql.cli.commands import LeaveShell, find_command, read_command
 from helpsql.cli.commands.registry import is_command
 from helpsql.cli.complaints import explain_error
-from helpsql.cli.keyboard import Keyboard
+from helpsql.cli.keyboard import hushed
 from helpsql.cli.run import DONE, Runner
-from helpsql.cli.shell.prompt import Prompt
-from helpsql.cli.streams import OutputFailedError, OutputGoneError
+from helpsql.cli.shell.history import utf8
+from helpsql.cli.streams import OutputFailedError, OutputGoneError, is_dumb
 from helpsql.clock import iso
 from helpsql.completion.known import KnownCatalogue
 from helpsql.statements import is_complete, meaningful, split
+
+if TYPE_CHECKING:
+    from helpsql.cli.shell.plain import PlainPrompt
+    from helpsql.cli.shell.prompt import Prompt
 
 WORDS = {"exit": ".quit", "quit": ".quit", "help": ".help"}
 """What a hand types that knows other shells."""
@@ -29,19 +35,32 @@ class Shell:
         self.runner = runner
         self.catalogue = KnownCatalogue(runner.engine)
         self.catalogue.named = lambda: runner.parameters
-        self.prompt = Prompt(runner, self.catalogue, is_whole)
-        runner.keyboard = Keyboard(runner.stdin)
+        self.prompt = self._prompt()
         runner.history = lambda: list(reversed(list(self.prompt.history.load_history_strings())))
 
     def run(self) -> int:
         """Read and run until Ctrl-D or .quit; the exit code is 0, whatever the statements did."""
         say = self.runner.notices.say
-        say(f"helpsql {helpsql.__version__}. .help helps, Tab completes, .quit or Ctrl-D leaves.")
+        tab = "" if is_dumb() else " Tab completes,"
+        say(f"helpsql {helpsql.__version__}. .help helps,{tab} .quit or Ctrl-D leaves.")
         if self.runner.engine.connector.is_demo:
             now = iso(self.runner.engine.clock.now())
             say(f"The demo's data ends now, and now is {now[:10]} {now[11:16]} UTC.")
         elif not self.runner.engine.connector.schemas:
             say(FIRST)
+        with hushed(None if is_dumb() else self.runner.stdin):
+            return self._converse()
+
+    def _prompt(self) -> Prompt | PlainPrompt:
+        if is_dumb():
+            from helpsql.cli.shell.plain import PlainPrompt
+
+            return PlainPrompt(self.runner, is_whole)
+        from helpsql.cli.shell.prompt import Prompt
+
+        return Prompt(self.runner, self.catalogue, is_whole)
+
+    def _converse(self) -> int:
         while True:
             try:
                 run_input(self.runner, self._read())
@@ -54,7 +73,7 @@ class Shell:
     def _read(self) -> str:
         self.catalogue.learn()
         draft, self.runner.draft = self.runner.draft, ""
-        return self.prompt.read(draft)
+        return utf8(self.prompt.read(draft))
 
     def _may_leave(self) -> bool:
         """Writes that were not sent are asked about, once."""
