@@ -106,8 +106,9 @@ class Scope:
 
     def rows_read(self, number: int) -> None:
         """So many rows came with an answer."""
-        if isinstance(self.observer, RowsObserver):
-            self.observer.rows_read(number)
+        told: object = self.observer
+        if isinstance(told, RowsObserver):
+            told.rows_read(number)
 
     def waiting(self, seconds: float, why: str) -> None:
         if self.observer is not None:
