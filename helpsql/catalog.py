@@ -16,6 +16,8 @@ from helpsql.errors import ProgrammingError
 from helpsql.statements import identifiers, names_tables_alone
 
 if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
     from helpsql.spec import Helpdesk, Procedure
 
 ENTRY_POINTS = "helpsql.helpdesks"
@@ -46,9 +48,24 @@ def _from_entry_point(service: str) -> object:
 
     for found in entry_points(group=ENTRY_POINTS):
         if found.name == service:
-            return found.load()
+            return _plugin(found)
     known = ", ".join(services())
     raise ProgrammingError(f"no such service: {service}", hint=f"Services: {known}.", code="no-service")
+
+
+def _plugin(found: EntryPoint) -> object:
+    """A module that somebody else made. ProgrammingError says which, where it cannot be loaded."""
+    try:
+        module = found.load()
+        _ = module.helpdesk, module.procedures
+    except Exception as error:
+        package = f" of the package {found.dist.name}" if found.dist else ""
+        raise ProgrammingError(
+            f"the helpdesk {found.name} cannot be loaded: {type(error).__name__}: {error}",
+            hint=f"It is the entry point {found.value}{package}: mend or uninstall it.",
+            code="bad-helpdesk",
+        ) from error
+    return module
 
 
 def services() -> list[str]:

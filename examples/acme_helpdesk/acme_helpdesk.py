@@ -18,6 +18,7 @@ from helpsql.spec import (
     Parameter,
     Procedure,
     Read,
+    Recipe,
     Setting,
     Sort,
     Table,
@@ -124,6 +125,20 @@ helpdesk = Helpdesk(
     new_id="id",
     check="/v1/customers?page=1",
     tables=[tickets, comments, customers],
+    notes=("**Comments** cost a request for each ticket: name the tickets.",),
+    recipes=(
+        Recipe(
+            "Who has the most open tickets",
+            """
+select c.name, count(*) as open
+from acme.tickets t join acme.customers c on c.id = t.customer_id
+where t.status = 'open'
+group by c.id
+order by open desc, c.name
+limit 5
+""",
+        ),
+    ),
 )
 
 procedures = (add_comment,)

@@ -54,6 +54,20 @@ def test_the_examples_give_rows(session: Session) -> None:
             assert session.ask(example)[1], example
 
 
+def test_every_column_is_filled_by_a_row(session: Session) -> None:
+    """A path that leads nowhere gives a table without rows, or NULLs."""
+    for table in load_helpdesk("acme")[0].tables:
+        columns = [column.name for column in table.columns]
+        rows = session.ask(f"select {', '.join(columns)} from {table.name}")[1]
+        filled = [any(row[place] is not None for row in rows) for place in range(len(columns))]
+        assert dict(zip(columns, filled, strict=True)) == dict.fromkeys(columns, True), table.name
+
+
+def test_the_recipes_answer(session: Session) -> None:
+    for recipe in load_helpdesk("acme")[0].recipes:
+        assert session.ask(recipe.sql)[1], recipe.title
+
+
 LIST = "GET /v1/tickets"
 ASKED = {
     # SQL -> requests, number of rows

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import helpsql
 from helpsql import errors
+from helpsql.catalog import own_services
 from helpsql.cli.progress import Progress, counted
 from helpsql.cli.run import DONE, FAILED
 from helpsql.cli.streams import Notices, Output
@@ -123,8 +124,19 @@ def connection_findings(engine: Engine, schema: str) -> Iterator[Line]:
 
 
 def _definitions(account: Account, _: Engine) -> str:
+    _refuse_faults(account)
     tables, procedures = len(account.helpdesk.tables), len(account.procedures)
     return f"{counted(tables, 'table')}, {counted(procedures, 'procedure')}; {_place(account.helpdesk.name)}"
+
+
+def _refuse_faults(account: Account) -> None:
+    """What is wrong with a definition of somebody else's; ours are tested."""
+    if account.helpdesk.name in own_services():
+        return
+    from helpsql.check import problems
+
+    if found := problems(account.helpdesk, account.procedures.values()):
+        raise errors.ProgrammingError("\n".join(found), code="bad-helpdesk")
 
 
 def _place(service: str) -> str:

@@ -6,6 +6,7 @@ Markdown for a file or pipe; drawn for a terminal.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from shutil import get_terminal_size
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from helpsql.spec import Helpdesk, Procedure
 
 DOCS = Path(__file__).parents[1] / "docs"
-Definition = tuple["Helpdesk", dict[str, "Procedure"]]
 
 
 def topics() -> dict[str, Path]:
@@ -58,11 +58,24 @@ def _contents() -> str:
     lines = ["Pages: helpsql help NAME, where NAME is", ""]
     lines += [f"  {name:<14} {_title(file)}" for name, file in topics().items()]
     for service in catalog.services():
-        helpdesk, procedures = catalog.load_helpdesk(service)
-        many = f"{_many(len(helpdesk.tables), 'table')}, {_many(len(procedures), 'procedure')}"
-        lines.append(f"  {service:<14} {helpdesk.title}: {many}")
+        lines.append(f"  {service:<14} {_summary(service)}")
     lines += ["", "or a table or procedure, such as zendesk.tickets or ReplyToTicket."]
     return "\n".join(lines) + "\n"
+
+
+def _summary(service: str) -> str:
+    try:
+        helpdesk, procedures = catalog.load_helpdesk(service)
+    except ProgrammingError as error:
+        return error.message
+    return f"{helpdesk.title}: {_many(len(helpdesk.tables), 'table')}, {_many(len(procedures), 'procedure')}"
+
+
+def _definitions() -> Iterator[tuple[str, Helpdesk, dict[str, Procedure]]]:
+    """(service, helpdesk, procedures) of each; one of somebody else's that is broken is left out."""
+    for service in catalog.services():
+        with suppress(ProgrammingError):
+            yield (service, *catalog.load_helpdesk(service))
 
 
 def _many(number: int, what: str) -> str:
@@ -76,8 +89,7 @@ def _title(file: Path) -> str:
 
 def _pages(name: str) -> Iterator[str]:
     schema, _, alone = name.rpartition(".")
-    for service in catalog.services():
-        helpdesk, procedures = catalog.load_helpdesk(service)
+    for service, helpdesk, procedures in _definitions():
         if name == service:
             yield _whole(helpdesk, procedures)
         if schema in ("", service):
@@ -96,8 +108,7 @@ def _whole(helpdesk: Helpdesk, procedures: dict[str, Procedure]) -> str:
 def names() -> Iterator[str]:
     """Every name that has a page."""
     yield from topics()
-    for service in catalog.services():
-        helpdesk, procedures = catalog.load_helpdesk(service)
+    for service, helpdesk, procedures in _definitions():
         yield service
         tables = [name for table in helpdesk.tables for name in (table.name, *table.aliases)]
         for one in (*tables, *(procedure.name for procedure in procedures.values())):

@@ -45,6 +45,44 @@ def test_it_is_offered(environment: dict[str, str]) -> None:
     )
 
 
+BROKEN = {
+    # what is changed in the definition -> what is said of it
+    ("helpdesk = Helpdesk(", "helpdesc = Helpdesk("): "has no attribute 'helpdesk'",
+    ("from __future__ import annotations", "import nosuch"): "No module named 'nosuch'",
+}
+CONFIG = '[connections.acme]\nservice = "acme"\naccount = "a"\napi_key = { env = "ACME_API_KEY" }\n'
+
+
+@pytest.mark.parametrize("change", BROKEN)
+def test_a_broken_one_is_named_and_leaves_the_others_alone(change: tuple[str, str], tmp_path: Path) -> None:
+    environment = changed(tmp_path, *change)
+    assert run([*HELPSQL, "help", "zendesk.groups"], environment).startswith("# zendesk.groups\n")
+    said = run([*HELPSQL, "help"], environment)
+    assert BROKEN[change] in next(line for line in said.splitlines() if line.startswith("  acme "))
+    command = [*HELPSQL, "--config", str(tmp_path / "acme.toml"), "-e", "select * from tickets"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, timeout=60)
+    assert done.returncode == 1
+    assert re.search(rf"the helpdesk acme cannot be loaded: \w+: .*{BROKEN[change]}", done.stderr)
+    assert "the entry point acme_helpdesk of the package acme-helpdesk: mend or uninstall it" in done.stderr
+
+
+def test_the_doctor_names_the_faults_of_a_definition(tmp_path: Path) -> None:
+    environment = changed(tmp_path, '"Subject line."', '"Subject line"')
+    command = [*HELPSQL, "doctor", "--config", str(tmp_path / "acme.toml")]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, timeout=60)
+    assert done.returncode == 1
+    assert "acme.tickets.subject: 'Subject line' is not a sentence." in done.stdout + done.stderr
+
+
+def changed(folder: Path, before: str, after: str) -> dict[str, str]:
+    """The environment with the example's definition changed, and acme.toml in the folder."""
+    text = (ACME / "acme_helpdesk.py").read_text("utf-8")
+    assert before in text
+    (folder / "acme_helpdesk.py").write_text(text.replace(before, after), "utf-8")
+    (folder / "acme.toml").write_text(CONFIG, "utf-8")
+    return environment_with_acme(folder, folder) | {"ACME_API_KEY": "key"}
+
+
 class _Quiet(WSGIRequestHandler):
     def log_message(self, *_: object) -> None:
         """Say nothing."""
