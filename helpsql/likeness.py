@@ -43,7 +43,5 @@ def like_qualified(name: str, known: Iterable[str]) -> list[str]:
 
 
 def offered(names: Sequence[str], otherwise: str = "") -> str:
-    """`Did you mean a, b or c?`, or what to say where no name is near."""
-    if not names:
-        return otherwise
-    return f"Did you mean {' or '.join(filter(None, [', '.join(names[:-1]), names[-1]]))}?"
+    """`Did you mean a or b?`, or what to say where no name is near."""
+    return f"Did you mean {' or '.join(names)}?" if names else otherwise

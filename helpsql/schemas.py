@@ -15,6 +15,7 @@ from helpsql import catalog
 from helpsql.errors import Error, ProgrammingError
 from helpsql.guard import Guard
 from helpsql.statements import kind
+from helpsql.unknown import schema_hint
 
 if TYPE_CHECKING:
     from helpsql.account import Account
@@ -168,7 +169,7 @@ class Schemas:
         """Look in this schema first for names without one; `main` restores the configured order."""
         known = {"main": "", **{one.lower(): one for one in self.connector.schemas}}
         if schema.lower() not in known:
-            hint = f"Schemas: {', '.join(self.connector.schemas)}."
+            hint = schema_hint(schema, self.connector.schemas)
             raise ProgrammingError(f"no such schema: {schema}", hint=hint, code="no-schema")
         self.preferred = known[schema.lower()]
         entered = list(self.accounts.items())

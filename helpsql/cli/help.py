@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from difflib import get_close_matches
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from helpsql import catalog
 from helpsql.errors import ProgrammingError
+from helpsql.likeness import like, offered
 from helpsql.pages import helpdesk_page, procedure_page, table_page
 
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ def help_text(name: str = "") -> str:
     pages = list(_pages(name.lower()))
     if pages:
         return "\n".join(pages)
-    near = get_close_matches(name.lower(), [known.lower() for known in names()], 3)
-    hint = f"Did you mean {' or '.join(near)}?" if near else "`helpsql help` lists what there is."
+    hint = offered(like(name, (known.lower() for known in names())), "`helpsql help` lists what there is.")
     raise ProgrammingError(f"no page about {name}", hint=hint, code="no-page")
 
 

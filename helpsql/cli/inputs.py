@@ -8,14 +8,18 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
 from helpsql.cli.places import NOWHERE, Place
-from helpsql.statements import is_complete, meaningful, split
+from helpsql.statements import is_complete, kind, meaningful, split
 
 COMMAND = re.compile(r"[ \t]*[.\\][a-z?]", re.IGNORECASE)
+SQL = frozenset(
+    {"select", "with", "insert", "update", "delete", "replace", "call", "begin", "commit", "rollback"}
+)
+"""Verbs that no command begins with."""
 
 
 class InputError(Exception):
@@ -32,7 +36,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """`place` is where it was read."""
+    """`place` is where it was read; `is_command`: a command of the shell's, `.tables` and the like."""
 
     sql: str
     place: Place = NOWHERE
@@ -58,14 +62,15 @@ def read_statements(sources: Sequence[Source], stdin: TextIO | None) -> list[Sta
     found = [statement for source in sources for statement in _statements(source, stdin)]
     alone = len(found) == 1
     return [
-        one if one.place.source or alone else Statement(one.sql, Place(number=number))
+        one if one.place.source or alone else replace(one, place=Place(number=number))
         for number, one in enumerate(found, start=1)
     ]
 
 
 def _statements(source: Source, stdin: TextIO | None) -> Iterator[Statement]:
     if source.kind == "sql":
-        yield from map(Statement, _pieces(mended(source.text)))
+        text = mended(source.text)
+        yield from map(Statement, [command] if (command := _as_command(text)) else _pieces(text))
         return
     script = _read(source.text, stdin)
     name = "stdin" if source.text == "-" else source.text
@@ -78,6 +83,15 @@ def _statements(source: Source, stdin: TextIO | None) -> Iterator[Statement]:
         at = found + len(sql)
         first = found + len(sql) - len(sql.lstrip())
         yield Statement(sql, Place(name, script.count("\n", 0, first) + 1))
+
+
+def _as_command(text: str) -> str | None:
+    """One line that is a command, in our words or in those of other shells."""
+    if kind(text) in SQL or "\n" in text.strip():
+        return None
+    from helpsql.cli.commands.elsewhere import as_command
+
+    return as_command(text)
 
 
 def _pieces(script: str) -> Iterator[str]:

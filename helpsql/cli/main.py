@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from helpsql import errors
@@ -90,11 +91,22 @@ def run_sql(options: Namespace, stdin: TextIO | None) -> int:
             return _with_runner(options, notices, stdin, parameters, _run_shell)
         statements = read_statements(sources or [Source("file", "-")], stdin)
     except (InputError, ValueError) as error:
-        notices.complain(str(error))
+        explain_error(errors.InterfaceError(str(error), hint=_meant(options)), notices)
         return USAGE
     if any(source == Source("file", "-") for source in sources) or not sources:
         stdin = None  # the script was read from it; no answer to a question can come from there
     return _with_runner(options, notices, stdin, parameters, lambda runner: runner.run_all(statements))
+
+
+def _meant(options: Namespace) -> str:
+    """What a word stands for that is no command and no file."""
+    words = options.files
+    if not words or words[0] == "-" or Path(words[0]).exists():
+        return ""
+    from helpsql import catalog
+    from helpsql.cli.usage import file_hint
+
+    return file_hint(words, COMMANDS, catalog.services())
 
 
 def _check_format(options: Namespace) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from difflib import get_close_matches
 from textwrap import fill
 from typing import Any, NoReturn
 
@@ -14,6 +13,7 @@ from helpsql.cli.ask import ASK_ABOVE
 from helpsql.cli.formats import BINARY, FORMATS
 from helpsql.cli.inputs import Source
 from helpsql.cli.manual import ENVIRONMENT, EXIT_CODES, listed
+from helpsql.cli.usage import usage_hint
 
 EXAMPLES = """\
 Examples:
@@ -77,13 +77,9 @@ class Parser(argparse.ArgumentParser):
         return f"{self.examples}\n{super().format_help()}" if self.examples else super().format_help()
 
     def error(self, message: str) -> NoReturn:
-        near: list[str] = []
-        if message.startswith("unrecognized arguments: "):
-            unknown = message.split(": ", 1)[1].split()[0].split("=")[0]
-            near = get_close_matches(unknown, self._option_string_actions, n=1)
+        hint = usage_hint(message, self._option_string_actions)
         self.print_usage(sys.stderr)
-        hint = f". Did you mean {near[0]}?" if near else ""
-        self.exit(2, f"{self.prog}: {message}{hint}\n")
+        self.exit(2, f"{self.prog}: {message}{f'. {hint}' if hint else ''}\n")
 
 
 class _Debug(argparse.Action):

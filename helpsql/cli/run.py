@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO
 
@@ -102,8 +102,9 @@ class Runner:
         if not statement.is_command:
             return self.run(statement.sql, statement.place)
         from helpsql.cli.commands import LeaveShell, find_command, read_command
+        from helpsql.cli.commands.elsewhere import as_command
 
-        name, argument = read_command(statement.sql)
+        name, argument = read_command(as_command(statement.sql) or statement.sql)
         self.code = DONE
         try:
             find_command(name).run(self, argument)
@@ -159,6 +160,15 @@ class Runner:
     def page(self, text: str) -> None:
         """Show a text, in the pager where it does not fit on the screen."""
         write(text.splitlines(keepends=True), self.output, self.settings, self.progress.stop)
+
+    @contextmanager
+    def expanded(self) -> Iterator[None]:
+        """One line a column meanwhile."""
+        before, self.settings = self.settings, replace(self.settings, format="line")
+        try:
+            yield
+        finally:
+            self.settings = before
 
     def pause(self, seconds: float) -> None:
         """Wait until the time is over or `wake` is called."""

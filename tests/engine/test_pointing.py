@@ -231,7 +231,7 @@ def test_near_names() -> None:
     assert like("tickts", ["users", "tickets", "view_tickets"]) == ["tickets"]
     assert like("SUBJECT", ["subject", "raw_subject"]) == ["subject"]
     assert like_qualified("a.tickts", ["b.tickets", "aa.tickets"]) == ["aa.tickets"]
-    assert (offered(["a", "b", "c"]), offered([], "none")) == ("Did you mean a, b or c?", "none")
+    assert (offered(["a", "b", "c"]), offered([], "none")) == ("Did you mean a or b or c?", "none")
 
 
 @pytest.mark.parametrize(

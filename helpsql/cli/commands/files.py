@@ -33,7 +33,7 @@ def read(runner: Runner, argument: str) -> None:
     except InputError as error:
         raise OperationalError(str(error), code="file") from None
     for statement in statements:
-        if runner.run_read(statement):
+        if runner.run_read(statement) or runner.left:
             return
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-from difflib import get_close_matches
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -13,6 +12,7 @@ from helpsql.cli.commands.registry import command, required
 from helpsql.cli.listing import View
 from helpsql.cli.visible import visible, visible_lines
 from helpsql.errors import ProgrammingError
+from helpsql.likeness import like, offered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -180,11 +180,9 @@ def _tell_others(runner: Runner, local: Local | None, remote: list[tuple[str, st
 
 
 def _no_table(runner: Runner, table: str) -> ProgrammingError:
-    known = {str(name).lower(): str(name) for (name,) in runner.engine.execute(NAMES)}
-    near = get_close_matches(table.lower(), known, 3)
-    names = " or ".join(known[one] for one in near)
-    hint = f"Did you mean {names}?" if near else ".tables lists them."
-    return ProgrammingError(f"no such table: {table}", hint=hint, code="no-table")
+    near = like(table, (str(name) for (name,) in runner.engine.execute(NAMES)))
+    hint = offered(near, ".tables lists them.")
+    return ProgrammingError(f"no such table: {table}", hint=hint, code="no-table", near=near)
 
 
 @command(".describe", "\\d", argument="table")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from inspect import cleandoc
 from typing import TYPE_CHECKING
 
 from helpsql.errors import ProgrammingError
+from helpsql.likeness import like, offered
 
 if TYPE_CHECKING:
     from helpsql.cli.run import Runner
@@ -81,7 +81,8 @@ def is_command(text: str) -> bool:
 
 def read_command(text: str) -> tuple[str, str]:
     """Name and argument; a semicolon at the end is a habit of SQL and no part of it."""
-    name, _, argument = text.strip().partition(" ")
+    name, *rest = text.strip().split(maxsplit=1)
+    argument = rest[0] if rest else ""
     if not argument:
         name = name.rstrip(";") or name
     return name, argument.strip().removesuffix(";").rstrip()
@@ -95,16 +96,26 @@ def find_command(name: str) -> Command:
     begun = [one for one in COMMANDS if name != "." and one.startswith(name)]
     if len(begun) == 1:
         return COMMANDS[begun[0]]
-    near = begun or get_close_matches(name, [*COMMANDS, *TWINS], 3)
-    hint = f"Did you mean {' or '.join(near)}?" if near else ".help lists the commands."
-    raise ProgrammingError(f"no such command: {name}", hint=hint, code="no-command")
+    from helpsql.cli.commands.elsewhere import pointed_to
+
+    elsewhere = pointed_to(name)
+    near = [] if elsewhere else begun or like(name, [*COMMANDS, *TWINS])
+    raise ProgrammingError(
+        f"no such command: {name}",
+        hint=elsewhere or offered(near, ".help lists the commands."),
+        code="no-command",
+        near=near,
+    )
+
+
+ON, OFF = frozenset({"on", "yes", "true", "1"}), frozenset({"off", "no", "false", "0"})
 
 
 def switch(argument: str, name: str, now: bool) -> bool:
     """on or off; without an argument the other of the two."""
-    if argument and argument not in ("on", "off"):
+    if argument and argument.lower() not in ON | OFF:
         raise ProgrammingError(f"{name} takes on or off.", code="usage")
-    return argument == "on" if argument else not now
+    return argument.lower() in ON if argument else not now
 
 
 def required(argument: str, name: str, what: str) -> str:

@@ -10,9 +10,21 @@ from helpsql.cli.formats import BINARY, FORMATS
 from helpsql.cli.parameters import parse_parameters
 from helpsql.cli.visible import visible
 from helpsql.errors import ProgrammingError
+from helpsql.likeness import like, offered
 
 if TYPE_CHECKING:
     from helpsql.cli.run import Runner
+
+
+_ALSO = {
+    **dict.fromkeys(("column", "columns", "aligned", "simple", "plain"), "table"),
+    **dict.fromkeys(("psql", "grid", "outline", "mysql_unicode", "psql_unicode"), "box"),
+    **dict.fromkeys(("lines", "vertical", "expanded"), "line"),
+    **dict.fromkeys(("tabs", "list", "unaligned"), "tsv"),
+    **dict.fromkeys(("ndjson", "jsonlines", "jsonl_escaped"), "jsonl"),
+    **dict.fromkeys(("md", "github", "pipe"), "markdown"),
+}
+"""Names that other shells have for the same."""
 
 
 @command(".mode", argument="format")
@@ -34,8 +46,11 @@ def set_mode(runner: Runner, argument: str) -> None:
             hint=f".once FILE.{argument} writes the next rows, .export FILE.{argument} SQL those of a query.",
             code="usage",
         )
+    argument = _ALSO.get(argument, argument)
     if argument and argument not in FORMATS:
-        raise ProgrammingError(f"no such format: {argument}", hint=f"Formats: {', '.join(FORMATS)}.")
+        near, formats = like(argument, FORMATS), f"Formats: {', '.join(FORMATS)}."
+        hint = f"{offered(near)} {formats}".strip()
+        raise ProgrammingError(f"no such format: {argument}", hint=hint, code="usage", near=near)
     runner.settings = replace(runner.settings, format=argument or None)
     if not argument:
         runner.notices.say("rows are shown as tables cut to the terminal, the default")
@@ -54,6 +69,16 @@ def set_expanded(runner: Runner, argument: str) -> None:
     expanded = switch(argument, ".expanded", runner.settings.format == "line")
     runner.settings = replace(runner.settings, format="line" if expanded else None)
     runner.notices.say(f"expanded display is {'on' if expanded else 'off'}")
+
+
+@command(".headers", "\\t", ".header", argument="switch")
+def set_headers(runner: Runner, argument: str) -> None:
+    """[on|off]  column names above the rows
+
+    On the command line: helpsql --no-header
+    """
+    runner.settings = replace(runner.settings, header=switch(argument, ".headers", runner.settings.header))
+    runner.notices.say(f"column names are {'shown' if runner.settings.header else 'left out'}")
 
 
 @command(".timer", "\\timing", argument="switch")

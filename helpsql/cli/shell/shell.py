@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import helpsql
 from helpsql.cli.commands import LeaveShell, find_command, read_command
-from helpsql.cli.commands.registry import is_command
+from helpsql.cli.commands.elsewhere import as_command, expanded
 from helpsql.cli.complaints import explain_error
 from helpsql.cli.keyboard import hushed
 from helpsql.cli.run import DONE, Runner
@@ -20,12 +21,18 @@ if TYPE_CHECKING:
     from helpsql.cli.shell.plain import PlainPrompt
     from helpsql.cli.shell.prompt import Prompt
 
-WORDS = {"exit": ".quit", "quit": ".quit", "help": ".help"}
-"""What a hand types that knows other shells."""
+
 FIRST = """\
 No helpdesk is connected yet.
   helpsql --demo    tries everything on simulated helpdesks, without an account
   helpsql login     connects yours: Help Scout, Zendesk Support, Teamwork Desk or Desk.com"""
+
+
+DEMO = """\
+Here are simulated helpdesks: {names}. Try:
+  select Id, Subject from Conversations where Status = 'active' limit 5;
+  .explain select count(*) from zendesk.tickets where status = 'open'
+  begin; call CloseTicket(2);     then .pending, and commit; or rollback;"""
 
 
 class Shell:
@@ -46,6 +53,7 @@ class Shell:
         if self.runner.engine.connector.is_demo:
             now = iso(self.runner.engine.clock.now())
             say(f"The demo's data ends now, and now is {now[:10]} {now[11:16]} UTC.")
+            say(DEMO.format(names=", ".join(self.runner.engine.connector.schemas)))
         elif not self.runner.engine.connector.schemas:
             say(FIRST)
         with hushed(None if is_dumb() else self.runner.stdin):
@@ -97,13 +105,15 @@ def run_input(runner: Runner, text: str) -> None:
     What does end it: .quit (LeaveShell), and a terminal that cannot be written to any more.
     """
     try:
-        if is_command(text) or text.strip().rstrip(";").lower() in WORDS:
-            name, argument = read_command(text)
-            find_command(WORDS.get(name.lower(), name)).run(runner, argument)
+        command = as_command(text)
+        if command is not None:
+            name, argument = read_command(command)
+            find_command(name).run(runner, argument)
             return
-        for statement in split(text):
-            if runner.run(statement) != DONE:
-                break
+        with runner.expanded() if (whole := expanded(text)) is not None else nullcontext():
+            for statement in split(text if whole is None else whole):
+                if runner.run(statement) != DONE:
+                    break
     except (LeaveShell, OutputGoneError, OutputFailedError):
         raise
     except Exception as error:
@@ -112,8 +122,7 @@ def run_input(runner: Runner, text: str) -> None:
 
 def is_whole(text: str) -> bool:
     """Nothing to wait for: a complete statement, a command, or nothing at all."""
-    stripped = text.strip()
-    if not stripped or is_command(stripped) or stripped.lower() in WORDS:
+    if not text.strip() or as_command(text) is not None or expanded(text) is not None:
         return True
     return is_complete(text) or not meaningful(text)
 
