@@ -80,6 +80,17 @@ def test_the_stored_page_of_a_helpdesk_is_that_of_its_definition(service: str) -
     assert (DOCS / f"{service}.md").read_text("utf-8") == helpdesk_reference(service)
 
 
+@pytest.mark.parametrize("service", OFFERED)
+def test_a_page_spells_columns_as_they_are(service: str) -> None:
+    """What stands in backquotes after "needs" is a column or parameter of the definition."""
+    helpdesk, procedures = catalog.load_helpdesk(service)
+    known = {column.name for table in helpdesk.tables for column in table.columns}
+    known |= {parameter.name for one in procedures.values() for parameter in one.parameters}
+    needed = re.findall(r"needs ((?:`\w+`(?:, )?)+)", help_text(service), re.IGNORECASE)
+    assert needed
+    assert {name for names in needed for name in re.findall(r"\w+", names)} <= known
+
+
 RECIPES = [pytest.param(*one, id=f"{one[0]}: {one[1].title}") for one in recipes()]
 
 

@@ -49,9 +49,12 @@ def _given(way: Auth) -> Sequence[str]:
 
 
 def _line(helpdesk: Helpdesk, setting: Setting) -> str:
-    value = f'"{setting.default or "…"}"' if setting.default not in ("true", "false") else setting.default
+    value = f'"{setting.default or "…"}"'
+    first = setting.description.split()[0]
+    if first in ("true", "false"):  # a switch: what it is set to where it is set at all
+        value = first
     if setting.secret:
-        value = f'{{ env = "{helpdesk.name}_{setting.name}" }}'.upper().replace("ENV", "env", 1)
+        value = f'{{ env = "{f"{helpdesk.name}_{setting.name}".upper()}" }}'
     return f"{setting.name} = {value}"
 
 

@@ -53,7 +53,7 @@ def _size(helpdesk: Helpdesk, read: Read) -> int:
 
 def _at_large(helpdesk: Helpdesk, table: Table, read: Read) -> str:
     if read.walk:
-        return f"1 request for each row of {code(_walked(table, read))}"
+        return f"1 request for each of {code(_walked(table, read))}"
     if isinstance(read.paging or helpdesk.paging, OnePage) or not read.rows:
         return "1 request"
     return f"{many(_size(helpdesk, read), 'record' if _is_nested(read) else 'row')} a request"

@@ -1,4 +1,4 @@
-"""The page of a helpdesk: how to connect, what to know, recipes, an index; then each table and procedure."""
+"""The page of a helpdesk: what to know, an index, recipes, how to connect; then each table and procedure."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ def helpdesk_page(
     helpdesk: Helpdesk, procedures: Mapping[str, Procedure], answer: Answer | None = None
 ) -> str:
     """The whole page, index first. With `answer`, each recipe is followed by what it gave."""
-    lines = [*_head(helpdesk, procedures), *connecting_lines(helpdesk), *_notes(helpdesk)]
-    lines += _recipes(helpdesk, answer)
+    lines = [*_head(helpdesk, procedures), *_notes(helpdesk)]
     tables = [table for table in helpdesk.tables if not is_report(table)]
     lines += ["## Tables", "", *_index(helpdesk, tables), ""]
-    if reports := [table for table in helpdesk.tables if is_report(table)]:
-        lines += ["## Reports", "", *_index(helpdesk, reports), ""]
     lines += ["## Procedures", "", *_actions(procedures), ""]
+    if reports := [table for table in helpdesk.tables if is_report(table)]:
+        lines += ["## Reports", "", *_reports(helpdesk, reports), ""]
+    lines += [*_recipes(helpdesk, answer), *connecting_lines(helpdesk)]
     lines += ["## Each table", ""]
     for table in helpdesk.tables:
         show = _report if is_report(table) else table_lines
@@ -75,7 +75,15 @@ def _index(helpdesk: Helpdesk, tables: Sequence[Table]) -> Lines:
 
 
 def _short(table: Table) -> str:
-    return verbs(table).removeprefix("SELECT").removeprefix(", ")
+    """Verbs as the shell's .tables has them."""
+    offered = (("ins", table.insert), ("upd", table.update), ("del", table.delete))
+    return " ".join(verb for verb, write in offered if write)
+
+
+def _reports(helpdesk: Helpdesk, reports: Sequence[Table]) -> Lines:
+    rows = [(_linked(t.name), t.description, table_cost(helpdesk, t)) for t in reports]
+    yield from ("`helpsql help NAME` tells what each column of a report is.", "")
+    yield from grid(("report", "its rows", "1 request, which"), rows)
 
 
 def _actions(procedures: Mapping[str, Procedure]) -> Lines:
@@ -91,6 +99,6 @@ def _report(helpdesk: Helpdesk, table: Table) -> Lines:
     """A report in short: `helpsql help NAME` tells what each column is."""
     yield from head_lines(table)
     takes = {take.column for read in table.reads for take in read.takes}
-    yield f"{table_cost(helpdesk, table).capitalize()}. {' '.join(map(filters, table.reads))}"
+    yield f"It {table_cost(helpdesk, table)}. {' '.join(map(filters, table.reads))}"
     yield ""
     yield f"Columns: {code(column.name for column in table.columns if column.name not in takes)}."
