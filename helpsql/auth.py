@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from helpsql import spec
 from helpsql.errors import ApiError, OperationalError
-from helpsql.secret import TOKEN, Secret, reveal, source_of
+from helpsql.secret import TOKEN, Hidden, Secret, mark, reveal, source_of
 from helpsql.signatures import (
     Ask,
     Awaited,
@@ -108,14 +108,15 @@ class OAuth:
         self._connection = connection
         self._id = reveal(needed(settings, facts.client_id, connection))
         secret = needed(settings, facts.client_secret, connection)
-        self._secret = reveal(secret)
+        self._secret = Secret(reveal(secret))
         refresh = settings.get(facts.refresh_token)
-        self._refresh = reveal(refresh) if refresh else ""
-        self._key = fingerprint(connection, self._id, self._refresh)
+        self._refresh = Secret(reveal(refresh) if refresh else "")
+        self._key = fingerprint(connection, self._id, self._refresh.reveal())
         self.source = source_of(refresh or secret)
         self._clock, self._redact, self._store = clock, redact, store
         self._lock = threading.Lock()
-        self._held: tuple[str, float | None] = "", None  # access token, end of its life; replaced as one
+        # Access token, end of its life; replaced as one.
+        self._held: tuple[Secret, float | None] = Secret(""), None
 
     def apply(
         self,
@@ -126,15 +127,15 @@ class OAuth:
     ) -> str:
         access, until = self._held
         if not access or (until is not None and self._clock.monotonic() >= until):
-            self.renew(access, ask, check)
+            self.renew(mark(access), ask, check)
             access = self._held[0]
         write_bearer(headers, access, self.source)
-        return access
+        return mark(access)
 
     def renew(self, used: str, ask: Ask, check: Check) -> bool:
         _acquire(self._lock, check)
         try:
-            if self._held[0] == used:  # else another thread has renewed it meanwhile
+            if mark(self._held[0]) == used:  # else another thread has renewed it meanwhile
                 # A refresh token is used up by its use: one process at a time, and only where the next one
                 # can be kept.
                 with self._store.alone(self._key, check) if self._refresh else nullcontext():
@@ -144,26 +145,28 @@ class OAuth:
         return True
 
     def _grant(self, ask: Ask) -> Any:
-        client = {"client_id": self._id, "client_secret": self._secret}
         if not self._refresh:
             scope = {"scope": self._facts.scope} if self._facts.scope else {}
-            return self._post(ask, {"grant_type": "client_credentials", **client, **scope})
+            return self._post(ask, "client_credentials", scope)
         self._load()
-        form = {"grant_type": "refresh_token", **client}
         try:
-            return self._post(ask, {**form, "refresh_token": self._refresh})
+            return self._post_refresh(ask)
         except ApiError:
             # Another process may have used it and stored its successor.
             if not self._load():
                 raise
-            return self._post(ask, {**form, "refresh_token": self._refresh})
+            return self._post_refresh(ask)
 
-    def _post(self, ask: Ask, form: Mapping[str, str]) -> Any:
-        return ask(self._facts.token_path, form, self._facts.json)
+    def _post_refresh(self, ask: Ask) -> Any:
+        return self._post(ask, "refresh_token", Hidden(refresh_token=self._refresh.reveal()))
+
+    def _post(self, ask: Ask, grant: str, more: Mapping[str, str]) -> Any:
+        client = Hidden(client_id=self._id, client_secret=self._secret.reveal())
+        return ask(self._facts.token_path, Hidden(grant_type=grant, **client, **more), self._facts.json)
 
     def _load(self) -> bool:
         """Take over the stored refresh token; True when it differs from ours."""
-        stored = self._store.load(self._key)
+        stored = Secret(self._store.load(self._key) or "")
         if not stored or stored == self._refresh:
             return False
         self._redact.add(stored)
@@ -176,12 +179,12 @@ class OAuth:
         if refresh and self._refresh and refresh != self._refresh:
             # Ours is dead from now on. Stored first: were it lost, the account would be locked out.
             self._refresh = refresh
-            self._store.save(self._key, refresh)
+            self._store.save(self._key, refresh.reveal())
         margin = 0.0 if lifetime is None else min(60.0, lifetime / 10)
         self._held = access, None if lifetime is None else self._clock.monotonic() + lifetime - margin
 
 
-def _read_grant(answer: Any, connection: str) -> tuple[str, float | None, str]:
+def _read_grant(answer: Any, connection: str) -> tuple[Secret, float | None, Secret]:
     """Access token, its lifetime in seconds, refresh token."""
     found = answer if isinstance(answer, dict) else {}
     access, refresh, lifetime = found.get("access_token"), found.get("refresh_token"), found.get("expires_in")
@@ -196,7 +199,7 @@ def _read_grant(answer: Any, connection: str) -> tuple[str, float | None, str]:
         seconds = None if lifetime is None else max(0.0, float(lifetime))
     except (TypeError, ValueError):
         seconds = None
-    return access, seconds, refresh if isinstance(refresh, str) else ""
+    return Secret(access), seconds, Secret(refresh if isinstance(refresh, str) else "")
 
 
 def _acquire(lock: threading.Lock, check: Check) -> None:

@@ -14,7 +14,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from helpsql.errors import OperationalError
 from helpsql.references import SecretRef
-from helpsql.tokens import write_private
+from helpsql.tokens import check_home, write_private
 
 
 def put_connection(
@@ -42,6 +42,7 @@ def check_writable(file: Path) -> None:
     _read(file)
     target = Path(os.path.realpath(file))
     try:
+        check_home(file)
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if target.exists() and not os.access(target, os.W_OK):
             # Its folder may let us replace it all the same; whoever took the right away meant it.

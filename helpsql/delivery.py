@@ -21,6 +21,7 @@ from helpsql.errors import Error
 from helpsql.exchange import Exchange, Patience
 from helpsql.limits import Leave
 from helpsql.retry import Fault, is_read, is_repeatable, turned_away
+from helpsql.secret import Hidden
 from helpsql.spec import ErrorBody, Request, Response
 from helpsql.wire import Answer, Failure
 
@@ -87,7 +88,7 @@ class Delivery:
     def _signed(self) -> tuple[Outcome, str]:
         """Sign and send; also the mark of the credential used."""
         self._patience.check()
-        headers = dict(self._headers)
+        headers = Hidden(self._headers)
         used = "" if self._request.elsewhere else self._sign(headers)
         self._exchange.before_send(self._request)
         return self._within_limit(headers), used
@@ -162,9 +163,9 @@ class Delivery:
         channel, url = self._channel, self._channel.origin.locate_named(path)
         asked = channel.asked("POST", url)
         headers = _JSON if is_json else _FORM
-        body = orjson.dumps(dict(members)) if is_json else urlencode(members).encode()
 
         def attempt() -> Outcome:
+            body = orjson.dumps(dict(members)) if is_json else urlencode(members).encode()
             answer = over_wire(channel, self._patience, "POST", url, headers, body)
             if isinstance(answer, Answer) and answer.status // 100 == 2:
                 return answers.read_response(Request("POST", path), answer, asked)

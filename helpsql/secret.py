@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from typing import NoReturn
 
 MASK = "***"
@@ -54,6 +55,20 @@ class Secret:
 def is_secret_name(name: str) -> bool:
     """What a column, parameter or member of this name holds must not be shown: SmtpPassword, api_key."""
     return bool(_LAST_WORD.search(name))
+
+
+class Hidden(dict[str, str]):
+    """Headers or members with secrets among them: shows their names alone, wherever a debugger prints it."""
+
+    def __repr__(self) -> str:
+        return f"{{{', '.join(f'{name!r}: {MASK}' for name in self)}}}"
+
+    __str__ = __repr__
+
+
+def mark(value: str | Secret) -> str:
+    """By which a secret is told from another; nothing of it can be read from that."""
+    return sha256(reveal(value).encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 def reveal(value: str | Secret) -> str:

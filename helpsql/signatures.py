@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpsql import spec
 from helpsql.errors import OperationalError
-from helpsql.secret import Secret, reveal, source_of
+from helpsql.secret import Secret, mark, reveal, source_of
 
 if TYPE_CHECKING:
     from helpsql.redact import Redactor
@@ -32,12 +32,12 @@ class Bearer:
     """A token that was given and does not change."""
 
     def __init__(self, token: str | Secret) -> None:
-        self._token = reveal(token)
+        self._token = token if isinstance(token, Secret) else Secret(token)
         self.source = source_of(token)
 
     def apply(self, headers: MutableMapping[str, str], ask: Ask, check: Check, asked: Signed = None) -> str:  # noqa: ARG002
         write_bearer(headers, self._token, self.source)
-        return self._token
+        return mark(self._token)
 
     def renew(self, used: str, ask: Ask, check: Check) -> bool:  # noqa: ARG002
         return False
@@ -72,13 +72,13 @@ class Basic:
         token = needed(settings, facts.token, connection)
         user = reveal(needed(settings, facts.user, connection))
         pair = f"{user}{facts.suffix}:{reveal(token)}"
-        self._signature = base64.b64encode(pair.encode()).decode()
+        self._signature = Secret(base64.b64encode(pair.encode()).decode())
         self.source = source_of(token)
         redact.add(self._signature)
 
     def apply(self, headers: MutableMapping[str, str], ask: Ask, check: Check, asked: Signed = None) -> str:  # noqa: ARG002
-        headers["Authorization"] = f"Basic {self._signature}"
-        return self._signature
+        headers["Authorization"] = f"Basic {self._signature.reveal()}"
+        return mark(self._signature)
 
     def renew(self, used: str, ask: Ask, check: Check) -> bool:  # noqa: ARG002
         return False
@@ -93,9 +93,7 @@ class OAuthOne:
         connection: str,
         settings: Mapping[str, str | Secret],
     ) -> None:
-        self._key, self._secret, self._token, self._token_secret = (
-            reveal(needed(settings, name, connection)) for name in facts.needs
-        )
+        self._parts = tuple(Secret(reveal(needed(settings, name, connection))) for name in facts.needs)
         self.source = source_of(needed(settings, facts.token, connection))
         # At the level DEBUG the library logs what it signs, the access token with it.
         logging.getLogger("oauthlib.oauth1").setLevel(logging.INFO)
@@ -113,11 +111,11 @@ class OAuthOne:
         method, address = asked
         # The library takes the time from the machine: servers compare it with theirs, whatever clock a
         # session goes by.
-        signer = Client(self._key, self._secret, self._token, self._token_secret)
+        signer = Client(*(part.reveal() for part in self._parts))
         # JSON bodies are not part of a signature, only forms are (RFC 5849, 3.4.1.3.1).
         _, signed, _ = signer.sign(address, method)  # type: ignore[arg-type]
         headers["Authorization"] = signed["Authorization"]
-        return self._token
+        return mark(self._parts[0])
 
     def renew(self, used: str, ask: Ask, check: Check) -> bool:  # noqa: ARG002
         return False
@@ -135,11 +133,16 @@ def needed(settings: Mapping[str, str | Secret], name: str, connection: str) -> 
     return value
 
 
-def write_bearer(headers: MutableMapping[str, str], token: str, source: str) -> None:
+def write_bearer(headers: MutableMapping[str, str], token: Secret, source: str) -> None:
     # Checked here since the error of the HTTP library would quote the header, and the token with it.
-    if not token.isascii() or not token.isprintable() or " " in token:
+    if _is_unfit(token):
         came = f" (it came from {source})" if source else ""
         raise OperationalError(
             f"the token holds characters that no header can carry{came}", code="config-secret"
         )
-    headers["Authorization"] = f"Bearer {token}"
+    headers["Authorization"] = f"Bearer {token.reveal()}"
+
+
+def _is_unfit(token: Secret) -> bool:
+    text = token.reveal()
+    return not text.isascii() or not text.isprintable() or " " in text

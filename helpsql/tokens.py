@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from errno import ENOENT
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -72,15 +73,16 @@ class FileStore:
 
     @contextlib.contextmanager
     def alone(self, key: str, check: Check) -> Iterator[None]:
-        path = self._path(key)
         try:
+            path = self._path(key)
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             with tempfile.TemporaryFile(dir=self.folder) as trial:
                 trial.write(bytes(_TRIAL))
             lock = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise OperationalError(
-                f"a new refresh token could not be stored, so none is asked for: {path}: {error.strerror}",
+                f"a new refresh token could not be stored in {self.folder}, so none is asked for: "
+                f"{error.strerror}",
                 hint="Make the folder writable; XDG_STATE_HOME says where it is.",
                 code="token-store",
             ) from error
@@ -96,28 +98,35 @@ class FileStore:
             self._path(key).unlink()
 
     def load(self, key: str) -> str | None:
-        path = self._path(key)
         try:
+            path = self._path(key)
             return path.read_text(encoding="utf-8") or None
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
             raise OperationalError(
-                f"cannot read the stored refresh token {path}",
+                f"cannot read the stored refresh token in {self.folder}",
                 hint="Remove the file and configure a new refresh token.",
                 code="token-store",
             ) from error
 
     def save(self, key: str, token: str) -> None:
-        path = self._path(key)
         try:
+            path = self._path(key)
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             write_private(path, token)
         except OSError as error:
-            raise _not_kept(f"{path}: {error.strerror}") from error
+            raise _not_kept(f"{self.folder}: {error.strerror}") from error
 
     def _path(self, key: str) -> Path:
+        check_home(self.folder)
         return self.folder / key.replace("/", ".")
+
+
+def check_home(path: Path) -> None:
+    """FileNotFoundError for a place in the home of a user who has none: `~` would be a folder right here."""
+    if path.parts[:1] == ("~",):
+        raise FileNotFoundError(ENOENT, "there is no home directory: HOME is not set")
 
 
 def write_private(path: Path, text: str) -> None:

@@ -111,6 +111,7 @@ class Wire:
             finally:
                 answer.close()
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            _strip(error)
             if head is None and _caused_by(error, socket.gaierror):
                 return Failure(Fault.UNSENT, f"there is no host {httpx.URL(url).host}", error)
             return _failure(error, head)
@@ -202,6 +203,13 @@ def _failure(error: Exception, status: int | None) -> Failure:
         if isinstance(error, kind):
             return Failure(fault, reason, error, status)
     return Failure(Fault.CUT, "the connection was cut", error, status)
+
+
+def _strip(error: BaseException | None) -> None:
+    """Without its frames: what reports errors with values of variables would show headers, and the token."""
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__cause__ or error.__context__
 
 
 def _caused_by(error: BaseException | None, kind: type[Exception]) -> bool:

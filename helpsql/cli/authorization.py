@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from helpsql.cli.loopback import members
 from helpsql.cli.visible import visible
 from helpsql.errors import OperationalError
+from helpsql.secret import Hidden
 
 if TYPE_CHECKING:
     from helpsql.cli.login import Asker
@@ -84,13 +85,13 @@ def _pasted(typed: str, state: str, notices: Notices) -> Mapping[str, str]:
 def _exchanged(
     way: OAuth2, settings: Mapping[str, str], client: Client, given: Mapping[str, str], verifier: str
 ) -> tuple[str, str]:
-    asked = {
+    asked = Hidden(
         **({} if way.lasting else {"grant_type": "authorization_code"}),
-        "client_id": settings[way.client_id],
-        "client_secret": settings[way.client_secret],
+        client_id=settings[way.client_id],
+        client_secret=settings[way.client_secret],
         **given,
         **({"code_verifier": verifier} if verifier else {}),
-    }
+    )
     answer: Any = client.ask_token(way.token_path, asked, is_json=way.json)
     found = answer if isinstance(answer, dict) else {}
     kind = "access_token" if way.lasting else "refresh_token"
