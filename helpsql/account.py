@@ -67,6 +67,7 @@ class Account:
         self.make_client = make_client
         self.log = log
         self.own_fields = own_fields
+        self.begin: Callable[[Scope], None] = lambda _: None
         self.may_ask = True
         self.is_bare = False
         self.clock = clock

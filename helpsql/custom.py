@@ -95,6 +95,7 @@ class OwnFields:
         if self.twin is None:
             return _read(account, table, where)
         twin = self.twin()
+        twin.begin = account.begin
         try:
             return _read(twin, table, where)
         finally:
@@ -132,6 +133,7 @@ class OwnFields:
 def _read(account: Account, name: str, where: Where) -> list[Definition]:
     """All rows of the definitions' table; none where the account may not see them."""
     table, scope = account.table(name), Scope(None)
+    account.begin(scope)
     constraints = [Constraint(i, column, "=", True, value=where[column]) for i, column in enumerate(where)]
     used = frozenset(column.name.lower() for column in table.columns)
     plan = replace(choose(table, Wanted(constraints, used=used), account.facts), probe=None)

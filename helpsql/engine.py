@@ -118,7 +118,17 @@ class Engine:
         return self.schemas.accounts
 
     def _account(self, schema: str) -> Account:
-        return self.connector.account(schema, self.log, self.clock)
+        account = self.connector.account(schema, self.log, self.clock)
+        account.begin = self._begin_within
+        return account
+
+    def _begin_within(self, scope: Scope) -> None:
+        """What is looked up for the running statement ends with it, and at its deadline."""
+        scope.deadline = self.scope.deadline
+        with self._opening:
+            self._open.add(scope)
+            if self.scope.cancelled.is_set():
+                scope.cancelled.set()
 
     def _table_modules(self) -> dict[str, object]:
         from helpsql import session
@@ -230,13 +240,14 @@ class Engine:
         self.pending.clear()
         if not writes:
             return
+        from helpsql.aside import done_aside
         from helpsql.sending import check_budget, planned, send_all
 
         if self.dry_run:
             self._planned = list(planned(writes, self.scope))
             return
         check_budget(writes, self.scope)
-        self.report = send_all(writes, self.scope)
+        self.report = done_aside(partial(send_all, writes, self.scope), self.interrupt)
 
     def _call(self, scope: Scope, sql: str, parameters: Parameters) -> Result:
         from helpsql.calling import run_call
@@ -350,16 +361,20 @@ class Engine:
         if self.in_transaction:
             self.execute("ROLLBACK")
 
-    def interrupt(self) -> None:
-        """Stop the running statements; safe from any thread and from signal handlers."""
+    def interrupt(self, *, at_once: bool = False) -> None:
+        """Stop the running statements; safe from any thread and from signal handlers.
+
+        Writes under way are waited for, since only their answers tell what became of them; `at_once`: not
+        even for these, and their outcome is unknown.
+        """
         with self._opening:
             scopes = list(self._open)
         for scope in scopes:
             scope.cancelled.set()
+        self.db.interrupt()
         for account in list(self.accounts.values()):
             if account.opened:
-                account.client.interrupt()
-        self.db.interrupt()
+                account.client.interrupt(at_once=at_once)
 
     def close(self) -> None:
         """End everything; an open transaction is rolled back, so nothing pending is sent."""

@@ -120,14 +120,17 @@ class Client:
             for bucket, seen in self._channel.limiter.look(self._channel.clock.now())
         ]
 
+    def interrupt(self, *, at_once: bool = False) -> None:
+        """Wake the reads that wait for an answer; those whose exchange was cancelled end with Interrupted.
+
+        at_once   writes too: nobody will tell what became of them
+        """
+        (self._channel.wire.cut_all if at_once else self._channel.wire.cut_reads)()
+
     def close(self) -> None:
         """End all connections; requests under way end with Interrupted."""
         self._channel.closed.set()
         self._channel.wire.close()
-
-    def interrupt(self) -> None:
-        """Wake the reads that wait for an answer; those whose exchange was cancelled end with Interrupted."""
-        self._channel.wire.cut_reads()
 
     def send(self, request: Request, exchange: Exchange, *, accept: Collection[int] = ()) -> Response:
         """The answer to the request, if its status is 2xx or in `accept`.

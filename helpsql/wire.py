@@ -58,6 +58,10 @@ _FAULTS: tuple[tuple[type[Exception], Fault, str], ...] = (
 )
 
 
+class _StoppedError(Exception):
+    """The statement ended before the first byte was sent."""
+
+
 class Wire:
     """The connections to one origin, kept open between requests. Thread-safe."""
 
@@ -84,9 +88,8 @@ class Wire:
         stop: Callable[[], bool],
     ) -> Answer | Failure:
         """Send once. `stop` is asked after each piece of the body; the connection is cut when it says so."""
-        reads = is_read(method)
-        with self._under_way(reads):
-            return self._transmit(method, url, headers, content, timeout, stop, reads)
+        with self._under_way(is_read(method)):
+            return self._transmit(method, url, headers, content, timeout, stop)
 
     def _transmit(
         self,
@@ -96,14 +99,13 @@ class Wire:
         content: bytes | None,
         timeout: float,
         stop: Callable[[], bool],
-        reads: bool,
     ) -> Answer | Failure:
         head: int | None = None
         try:
             request = self._http.build_request(
                 method, url, headers=dict(headers), content=content, timeout=timeout
             )
-            request.extensions["trace"] = partial(self._trace, stop if reads else _never)
+            request.extensions["trace"] = partial(self._trace, stop)
             answer = self._http.send(request, stream=True)
             head = answer.status_code
             try:
@@ -115,6 +117,8 @@ class Wire:
             if head is None and _caused_by(error, socket.gaierror):
                 return Failure(Fault.UNSENT, f"there is no host {httpx.URL(url).host}", error)
             return _failure(error, head)
+        except _StoppedError as error:
+            return Failure(Fault.UNSENT, "the statement ended", error)
         except RuntimeError as error:
             if not self._http.is_closed:
                 raise
@@ -122,19 +126,23 @@ class Wire:
 
     def close(self) -> None:
         """Close every connection; threads that wait for an answer on one wake up and see it cut."""
-        with self._lock:
-            self._cut_all()
+        self.cut_all()
         self._http.close()
 
     def cut_reads(self) -> None:
         """Cut the connections, so that reads wake up; none while a write waits for what became of it."""
         with self._lock:
             if not self._writes:
-                self._cut_all()
+                self.cut_all()
 
-    def _cut_all(self) -> None:
-        for one in list(self._sockets):
-            _cut(one)
+    def cut_all(self) -> None:
+        """Cut the connections, whoever waits; new ones are made for what follows."""
+        with self._lock:
+            sockets = list(self._sockets)
+        for one in sockets:
+            # socket.socket's own: SSLSocket.shutdown drops its state under the reader's feet.
+            with contextlib.suppress(OSError):
+                socket.socket.shutdown(one, socket.SHUT_RDWR)
 
     @contextlib.contextmanager
     def _under_way(self, reads: bool) -> Iterator[None]:
@@ -148,24 +156,17 @@ class Wire:
                 self._writes -= not reads
 
     def _trace(self, stop: Callable[[], bool], event: str, info: Mapping[str, Any]) -> None:
-        """httpcore tells of each step: remember the sockets, since closing one does not wake its reader."""
+        """httpcore tells of each step: remember the sockets, since closing one does not wake its reader.
+
+        A request whose statement ended while it was connecting is not sent: no cut would reach it.
+        """
+        if event == "http11.send_request_headers.started" and stop():
+            raise _StoppedError
         if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
             found = info["return_value"].get_extra_info("socket")
             if isinstance(found, socket.socket):
                 with self._lock:
                     self._sockets.add(found)
-                if stop():
-                    _cut(found)
-
-
-def _never() -> bool:
-    return False
-
-
-def _cut(one: socket.socket) -> None:
-    # socket.socket's own: SSLSocket.shutdown drops its state under the reader's feet.
-    with contextlib.suppress(OSError):
-        socket.socket.shutdown(one, socket.SHUT_RDWR)
 
 
 def _read(answer: httpx.Response, stop: Callable[[], bool]) -> Answer | Failure:

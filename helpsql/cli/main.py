@@ -12,6 +12,7 @@ from helpsql import errors
 from helpsql.cli.complaints import explain_error
 from helpsql.cli.formats import BINARY
 from helpsql.cli.inputs import InputError, Source, mended, read_statements
+from helpsql.cli.interrupts import ending_cleanly
 from helpsql.cli.options import COMMANDS, main_parser
 from helpsql.cli.parameters import parse_parameters
 from helpsql.cli.progress import Progress
@@ -149,7 +150,8 @@ def _with_runner(
         parameters=parameters,
     )
     try:
-        return work(runner)
+        with ending_cleanly():
+            return work(runner)
     finally:
         engine.close()
 

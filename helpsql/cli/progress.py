@@ -10,6 +10,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Protocol
 
 from helpsql.cli.streams import DIM, Notices, is_dumb
+from helpsql.cli.visible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +51,7 @@ class Progress:
         self._clock = clock
         self._lock = notices.lock  # one lock for both: they call each other
         self._drawn = False
-        self._stopped = False
+        self._stopped = self._is_stopping = False
         self.requests = 0
         self.rows = 0
         self._started = self._quiet_since = clock()
@@ -82,6 +83,11 @@ class Progress:
         with self._lock:
             self._writes = (done, of)
 
+    def stopping(self) -> None:
+        """Ctrl-C was pressed: say soon what is still waited for."""
+        with self._lock:
+            self._is_stopping, self._quiet_since = True, self._clock() - QUIET
+
     # The command line's side
 
     @contextmanager
@@ -90,7 +96,7 @@ class Progress:
         with self._lock:
             self.requests = self.rows = self._read = 0
             self._waiting = self._writes = None
-            self._stopped = False
+            self._stopped = self._is_stopping = False
             self._started = self._quiet_since = self._clock()
         if not self.notices.is_terminal or is_dumb():
             yield
@@ -138,8 +144,10 @@ class Progress:
     def status(self) -> str:
         """`12 requests, 600 rows read, 3 s`, `5 of 20 writes, …` or `waiting 20 s: rate limit of desk`."""
         now = self._clock()
+        if self._is_stopping:
+            return "stopping; writes under way are waited for, Ctrl-C again does not"
         if self._waiting is not None and self._waiting[0] > now:
-            return f"waiting {self._waiting[0] - now:.0f} s: {self._waiting[1]}"
+            return visible(f"waiting {self._waiting[0] - now:.0f} s: {self._waiting[1]}")
         rows = f"{counted(self._read, 'row')} read" if self._read else counted(self.rows, "row")
         parts = [counted(self.requests, "request"), rows]
         if self._writes is not None:

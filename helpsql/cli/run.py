@@ -56,6 +56,7 @@ class Runner:
     code      how the last statement ended; left: a script said .quit
     view      how the rows of a command's own statement are listed; None: as all rows are shown
     history   earlier statements, oldest first
+    ending    the signal that stopped the last statement and wants the process to end, 0 for none
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class Runner:
         self.code = DONE
         self.left = False
         self.draft = ""
+        self.ending = 0
         self.view: View | None = None
         self.history: Callable[[], Iterable[str]] = tuple
         self._agreed: set[str] = set()  # `.watch` asks once
@@ -116,7 +118,10 @@ class Runner:
         return self.code
 
     def run(self, sql: str, place: Place = NOWHERE) -> int:
-        """Run one statement; what goes wrong is said on standard error."""
+        """Run one statement; what goes wrong is said on standard error.
+
+        128 and a signal's number: the process was asked to end, and the statement stopped.
+        """
         self.code = self._run(sql, place)
         return self.code
 
@@ -126,28 +131,43 @@ class Runner:
         self.progress.rows = 0
         try:
             self._confirm(sql)
-            with interruptible(self.engine.interrupt, interruption):
+            with interruptible(self._stop, interruption, self._stop_at_once):
                 self._explain(sql) if self.settings.explain else self._execute(sql)
             if self._once:
                 self.redirect("")
+            code = INTERRUPTED if interruption.happened else DONE
         except errors.Error as error:
-            with suppress(errors.Error):
-                self.output.flush()
-            if error.code == "bad-parameter" and error.token.startswith(":"):
-                given = f"Give it: -p {error.token[1:]}=…, in the shell .params {error.token[1:]}=…"
-                error.hint = f"{error.hint} {given}".strip()
-            explain_error(error, self.notices, place)
-            self._say_partial()
-            # A write that was stopped tells of its rows; that it was stopped is the cause.
-            stopped = interruption.happened and any(
-                isinstance(one, errors.Interrupted) for one in (error, error.__cause__)
-            )
-            return INTERRUPTED if stopped else FAILED
+            code = self._failed(error, place, interruption)
+        except KeyboardInterrupt as error:
+            if not isinstance(error.__cause__, errors.Error):
+                raise
+            code = self._failed(error.__cause__, place, interruption)
         finally:
             if self._once:
                 with suppress(errors.Error):
                     self.redirect("")
-        return INTERRUPTED if interruption.happened else DONE
+        self.ending = interruption.ending
+        return 128 + self.ending if self.ending else code
+
+    def _failed(self, error: errors.Error, place: Place, interruption: Interruption) -> int:
+        with suppress(errors.Error):
+            self.output.flush()
+        if error.code == "bad-parameter" and error.token.startswith(":"):
+            given = f"Give it: -p {error.token[1:]}=…, in the shell .params {error.token[1:]}=…"
+            error.hint = f"{error.hint} {given}".strip()
+        explain_error(error, self.notices, place)
+        self._say_partial()
+        # A write that was stopped tells of its rows; that it was stopped is the cause.
+        causes = (error, error.__cause__)
+        stopped = interruption.happened and any(isinstance(one, errors.Interrupted) for one in causes)
+        return INTERRUPTED if stopped else FAILED
+
+    def _stop(self) -> None:
+        self.progress.stopping()
+        self.engine.interrupt()
+
+    def _stop_at_once(self) -> None:
+        self.engine.interrupt(at_once=True)
 
     def redirect(self, file: str, *, form: str = "", once: bool = False) -> None:
         """Write rows to the file from now on, or for one statement; "" is standard output again."""
@@ -245,14 +265,18 @@ class Runner:
     def _end_transaction(self, code: int) -> int:
         if not self.engine.in_transaction:
             return code
-        sent = self.engine.report is not None
-        self.engine.rollback()
+        kept = self.drop_transaction()
         if code == DONE:
             self.notices.complain(
                 "the script ended inside a transaction: it was rolled back, nothing of it was sent.\n"
                 "  End it with COMMIT."
             )
             return FAILED
-        kept = "what was applied stays" if sent else "nothing of it was sent"
         self.notices.say(f"  The open transaction was rolled back; {kept}.")
         return code
+
+    def drop_transaction(self) -> str:
+        """Roll the open transaction back; what that leaves, in words."""
+        sent = self.engine.report is not None
+        self.engine.rollback()
+        return "what was applied stays" if sent else "nothing of it was sent"

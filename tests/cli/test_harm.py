@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import re
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
+from helpsql.cli.inputs import Statement
+from helpsql.cli.interrupts import Interruption, ending_cleanly, interruptible
 from helpsql.cli.shell.history import keep
 from helpsql.cli.shell.shell import is_whole
 from tests.engine.writing import Desk, open_desk
 
+from .conftest import OpenShell
 from .hands import Hand, open_hand
+from .shells import HELD
 
 
 @pytest.fixture
@@ -165,3 +173,50 @@ def test_secret_columns_are_masked_wherever_writes_are_shown(hand: Hand) -> None
     hand.enter(".dryrun on")
     seen = hand.enter(webhook) + hand.enter(customer)
     assert "would send" in seen and "hunter2" not in seen
+
+
+# -- the end, asked for from outside
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+def test_a_shell_that_is_asked_to_end_leaves_the_terminal_as_it_was(
+    shell: OpenShell, ending: signal.Signals
+) -> None:
+    opened = shell("--demo")
+    opened.run("begin;", then=HELD)
+    opened.run("update helpscout.Conversations set Subject = 'x' where Id = 1246;", HELD)
+    os.kill(opened.process.pid, ending)
+    code, seen = opened.end()
+    assert code == 128 + ending
+    assert "The open transaction was rolled back; nothing of it was sent." in seen
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_a_script_that_is_asked_to_end_tells_of_its_rows(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the midst of a COMMIT: what is under way is answered, and nothing more is begun."""
+    hand = Hand(desk.engine)
+    handle = desk.tap.handle_request
+
+    def killed(request: httpx.Request) -> httpx.Response:
+        if request.method == "PATCH" and not desk.tap.sent:
+            os.kill(os.getpid(), signal.SIGTERM)
+            assert desk.engine.scope.cancelled.wait(60)
+        return handle(request)
+
+    monkeypatch.setattr(desk.tap, "handle_request", killed)
+    rows = RENAME.replace("= 5", "between 5 and 60")
+    assert hand.runner.run_all([Statement("begin"), Statement(rows), Statement("commit")]) == 143
+    said = hand.err.getvalue()
+    assert re.search(r"interrupted \(\d+ applied, \d+ unsent\)", said)
+    assert 0 < len(desk.tap.sent) < 50
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_nohup_is_heeded() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with ending_cleanly(), interruptible(lambda: None, Interruption()):
+            assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)

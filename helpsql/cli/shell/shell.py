@@ -15,6 +15,7 @@ from helpsql.cli.shell.history import utf8
 from helpsql.cli.streams import OutputFailedError, OutputGoneError, is_dumb
 from helpsql.clock import iso
 from helpsql.completion.known import KnownCatalogue
+from helpsql.errors import Error
 from helpsql.statements import is_complete, meaningful, split
 
 if TYPE_CHECKING:
@@ -57,7 +58,10 @@ class Shell:
         elif not self.runner.engine.connector.schemas:
             say(FIRST)
         with hushed(None if is_dumb() else self.runner.stdin):
-            return self._converse()
+            try:
+                return self._converse()
+            finally:
+                self._leave()
 
     def _prompt(self) -> Prompt | PlainPrompt:
         if is_dumb():
@@ -72,11 +76,13 @@ class Shell:
         while True:
             try:
                 run_input(self.runner, self._read())
+                if self.runner.ending:
+                    return 128 + self.runner.ending
             except KeyboardInterrupt:
                 continue
             except (EOFError, LeaveShell):
                 if self._may_leave():
-                    return self._leave()
+                    return DONE
 
     def _read(self) -> str:
         self.catalogue.learn()
@@ -91,12 +97,14 @@ class Shell:
         many = "1 write is" if held == 1 else f"{held:,} writes are"
         return self.prompt.ask(f"{many} held and will be dropped. Leave? [y/N] ")
 
-    def _leave(self) -> int:
+    def _leave(self) -> None:
         if self.runner.engine.in_transaction:
-            self.runner.engine.rollback()
-            self.runner.notices.say("The open transaction was rolled back; nothing of it was sent.")
-        self.runner.redirect("")
-        return DONE
+            kept = self.runner.drop_transaction()
+            self.runner.notices.say(f"The open transaction was rolled back; {kept}.")
+        try:
+            self.runner.redirect("")
+        except Error as error:
+            explain_error(error, self.runner.notices)
 
 
 def run_input(runner: Runner, text: str) -> None:
