@@ -59,13 +59,21 @@ BOX = Style("┌─┬┐", "├─┼┤", "└─┴┘", "│ ", " │ ", " �
 ASCII = Style("+-++", "+-++", "+-++", "| ", " | ", " |")
 
 
+class Batch(list[Row]):
+    """Rows that came together; `last`: no others come."""
+
+    last = False
+
+
 def draw(names: Sequence[str], rows: Iterable[Row], layout: Layout, style: Style) -> Iterator[str]:
     """Pieces of one table, or of the `line` format where its columns are too many for the width."""
     batches = gathered(rows, layout)
-    first = next(batches, [])
+    first = next(batches, Batch())
     frame = Frame(names, layout, style, _kinds(len(names), first, layout))
     texts = frame.texts(first)
     widths = frame.fitted(texts)
+    if widths is not None and not first.last:
+        widths = frame.widened(widths)
     if widths is None:
         yield from formats.line(names, chain(first, chain.from_iterable(batches)), layout)
         return
@@ -82,12 +90,12 @@ def draw(names: Sequence[str], rows: Iterable[Row], layout: Layout, style: Style
 
 def gathered(
     rows: Iterable[Row], layout: Layout, clock: Callable[[], float] = time.monotonic
-) -> Iterator[list[Row]]:
+) -> Iterator[Batch]:
     """The rows in batches: a thousand, or at a terminal what came within half a second of the first.
 
     What came before an error or Ctrl-C is given before that is raised.
     """
-    batch: list[Row] = []
+    batch = Batch()
     began = 0.0
     try:
         for row in rows:
@@ -95,11 +103,12 @@ def gathered(
             batch.append(row)
             if len(batch) >= BATCH or (layout.terminal and clock() - began > PATIENCE):
                 yield batch
-                batch = []
+                batch = Batch()
     except (Exception, KeyboardInterrupt):
         if batch:
             yield batch
         raise
+    batch.last = True
     if batch:
         yield batch
 
@@ -107,7 +116,7 @@ def gathered(
 def draw_whole(names: Sequence[str], rows: Iterable[Row], layout: Layout) -> Iterator[str]:
     """A table if the rows that come first fit into the width uncut, else the `line` format."""
     batches = gathered(rows, layout)
-    first = next(batches, [])
+    first = next(batches, Batch())
     every = chain(first, chain.from_iterable(batches))
     frame = Frame(names, replace(layout, width=None), SIMPLE, _kinds(len(names), first, layout))
     total = sum(frame.needed(frame.texts(first))) + len(SIMPLE.between) * (len(names) - 1)
@@ -158,6 +167,16 @@ class Frame:
         ]
         gap = len(self.style.between)
         return fit(need, self.layout.width - gap * (len(need) - 1) - self.style.around, least)
+
+    def widened(self, widths: list[int]) -> list[int]:
+        """The room that is left given to columns of text, whose later values may need it."""
+        fixed = ("number", *MOMENTS)
+        growing = [place for place, kind in enumerate(self.kinds) if kind not in fixed]
+        if self.layout.width is None or not growing:
+            return widths
+        between = len(self.style.between) * (len(widths) - 1)
+        spare = self.layout.width - sum(widths) - between - self.style.around
+        return [wide + spare // len(growing) * (place in growing) for place, wide in enumerate(widths)]
 
     def _figures(self, place: int, texts: Texts) -> Iterator[int]:
         return (len(row[place]) for row in texts) if self.kinds[place] == "number" else iter((0,))

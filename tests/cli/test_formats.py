@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from wcwidth import wcswidth
 
+from helpsql.cli import tables
 from helpsql.cli.cells import cut_json, readable
 from helpsql.cli.formats import BINARY, FORMATS, Layout, unique
 from helpsql.cli.tables import gathered
@@ -217,6 +218,15 @@ def test_rows_at_a_terminal_are_gathered_for_half_a_second_at_most() -> None:
     at_terminal = gathered(rows, Layout(terminal=True), lambda: next(times))
     assert list(at_terminal) == [[(1,), (2,), (3,)], [(4,), (5,)]]
     assert list(gathered(rows, Layout())) == [rows]  # a file's look does not depend on the time
+
+
+def test_a_table_that_begins_early_leaves_room_for_what_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "BATCH", 2)
+    rows = [(1, "short", "x"), (2, "short", "x"), (3, "much longer text", "x")]
+    text = shown("table", ["id", "a", "b"], rows, width=60, terminal=True)
+    assert text.count("id") == 1 and text.splitlines()[-1].split() == ["3", "much", "longer", "text", "x"]
+    assert max(map(len, text.splitlines())) <= 60
+    assert shown("table", ["a"], [("x",)], width=60) == "a\n-\nx\n"
 
 
 @pytest.mark.parametrize("name", ["table", "box"])
