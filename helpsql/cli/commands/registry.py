@@ -111,10 +111,11 @@ def find_command(name: str) -> Command:
 ON, OFF = frozenset({"on", "yes", "true", "1"}), frozenset({"off", "no", "false", "0"})
 
 
-def switch(argument: str, name: str, now: bool) -> bool:
-    """on or off; without an argument the other of the two."""
+def switch(argument: str, name: str, now: bool, *, others: str = "") -> bool:
+    """on or off; without an argument the other of the two. `others`: what else the command takes."""
     if argument and argument.lower() not in ON | OFF:
-        raise ProgrammingError(f"{name} takes on or off.", code="usage")
+        words = f"on, off or {others}" if others else "on or off"
+        raise ProgrammingError(f"{name} takes {words}, not {argument}.", code="usage")
     return argument.lower() in ON if argument else not now
 
 

@@ -66,7 +66,7 @@ def set_expanded(runner: Runner, argument: str) -> None:
         runner.settings = replace(runner.settings, format="auto")
         runner.notices.say("expanded display is automatic")
         return
-    expanded = switch(argument, ".expanded", runner.settings.format == "line")
+    expanded = switch(argument, ".expanded", runner.settings.format == "line", others="auto")
     runner.settings = replace(runner.settings, format="line" if expanded else None)
     runner.notices.say(f"expanded display is {'on' if expanded else 'off'}")
 
@@ -131,7 +131,7 @@ def set_parameters(runner: Runner, argument: str) -> None:
         try:
             runner.parameters = {**runner.parameters, **parse_parameters([argument])}
         except ValueError as error:
-            raise ProgrammingError(str(error), code="usage") from None
+            raise ProgrammingError(str(error).replace("-p takes", ".params takes"), code="usage") from None
     elif not runner.parameters:
         runner.notices.say("No parameters are set.")
     else:
