@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from helpsql.engine import Engine
     from helpsql.spec import Column, Helpdesk, Parameter, Procedure, Table
 
+Definition = tuple["Helpdesk", dict[str, "Procedure"]]
 LOCAL = """
 select m.name, c.name, c.type from main.sqlite_schema m join pragma_table_info(m.name, 'main') c
 where m.type in ('table', 'view') and m.name not like 'sqlite_%'
@@ -29,7 +30,7 @@ class KnownCatalogue:
         self._local: list[Relation] = []
         self._relations: dict[str, tuple[object, list[Relation]]] = {}
         self.named: Callable[[], Iterable[str]] = tuple
-        self._definitions: dict[str, tuple[Helpdesk, dict[str, Procedure]]] = {}
+        self._definitions: dict[str, Definition | None] = {}
 
     @property
     def parameters(self) -> Sequence[str]:
@@ -42,10 +43,8 @@ class KnownCatalogue:
         return ["main", *helpdesks, catalog.SESSION]
 
     def load(self) -> None:
-        """Load what completion needs, so that no word waits for it; a helpdesk that cannot be loaded is left
-        for the statement to tell of."""
-        with suppress(Exception):
-            complete("select * from ", 14, self)
+        """Load what completion needs, so that no word waits for it."""
+        complete("select * from ", 14, self)
 
     def learn(self) -> None:
         """Look for tables of `main`; called between statements, when nothing runs."""
@@ -61,7 +60,10 @@ class KnownCatalogue:
             return self._session
         account = self._engine.accounts.get(schema.lower())
         used = account.used_tables() if account is not None else []
-        helpdesk = account.helpdesk if account is not None else self._definition(schema)[0]
+        definition = self._definition(schema)
+        if definition is None:
+            return ()
+        helpdesk = account.helpdesk if account is not None else definition[0]
         known = [id(helpdesk), *map(id, used)]
         kept = self._relations.get(schema)
         if kept is None or kept[0] != known:
@@ -71,16 +73,18 @@ class KnownCatalogue:
         return kept[1]
 
     def routines(self, schema: str) -> Sequence[Routine]:
-        if schema not in self._engine.connector.schemas:
-            return ()
+        definition = self._definition(schema) if schema in self._engine.connector.schemas else None
         return [
             Routine(schema, one.name, one.description, tuple(map(_parameter, one.parameters)))
-            for one in self._definition(schema)[1].values()
+            for one in (definition[1].values() if definition is not None else ())
         ]
 
-    def _definition(self, schema: str) -> tuple[Helpdesk, dict[str, Procedure]]:
+    def _definition(self, schema: str) -> Definition | None:
+        """None for what cannot be loaded: the statement that needs it will tell why, a keystroke does not."""
         if schema not in self._definitions:
-            self._definitions[schema] = catalog.load_helpdesk(self._engine.connector.service(schema))
+            self._definitions[schema] = None
+            with suppress(Exception):
+                self._definitions[schema] = catalog.load_helpdesk(self._engine.connector.service(schema))
         return self._definitions[schema]
 
     @cached_property
@@ -121,13 +125,24 @@ def _field(table: Table) -> Callable[[Column], Field]:
             column.name,
             column.type.value,
             column.description,
-            tuple(column.values),
+            _values(table, column),
             column.points_to,
             bool(table.insert and column.write & ON_INSERT),
             bool(table.update and column.write & ON_UPDATE),
         )
 
     return field
+
+
+def _values(table: Table, column: Column) -> tuple[str, ...]:
+    """The valid values; the options of an own field as rows show them."""
+    if column.values or not column.own or table.custom is None or column.type == "JSON":
+        return tuple(column.values)
+    by_label = bool(table.custom.label or column.labels)
+    shown = [
+        label if by_label else str(written) for own in column.own for label, written in own.options.items()
+    ]
+    return tuple(dict.fromkeys(shown))
 
 
 def _parameter(parameter: Parameter) -> Field:

@@ -80,6 +80,17 @@ def test_a_window_that_is_over_leaves_the_whole_limit(engine: Engine, clock: Fak
     assert "support: 400 left" in bar(engine)
 
 
+@pytest.mark.parametrize("table", ["support.groups", "inbox.Mailboxes", "desk.Inboxes", "archive.groups"])
+def test_limits_are_what_the_answers_said(engine: Engine, clock: FakeClock, table: str) -> None:
+    run(engine, f"select * from {table}")
+    limits = 'select connection, bucket, "limit", remaining, resets_at is null from helpsql.limits'
+    name = table.partition(".")[0]
+    assert engine.log.total == 1
+    assert list(engine.execute(limits)) == [(name, "account", 400, 399, 0)]
+    clock.elapsed += 61
+    assert list(engine.execute(limits)) == [(name, "account", 400, 400, 1)]
+
+
 def test_use_and_care_and_cost(engine: Engine) -> None:
     engine.use("inbox")
     engine.read_only = engine.dry_run = True
