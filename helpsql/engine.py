@@ -9,16 +9,15 @@ import itertools
 import threading
 import weakref
 from collections.abc import Sequence
-from contextlib import nullcontext
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import apsw
 
-from helpsql import catalog, statements
+from helpsql import statements
 from helpsql.clock import SYSTEM, Clock
 from helpsql.database import open_database
-from helpsql.errors import Error, NotSupportedError, OperationalError, ProgrammingError
+from helpsql.errors import NotSupportedError, OperationalError, ProgrammingError
 from helpsql.parameters import Parameters, bindings, naming_absent
 from helpsql.pointing import pointed
 from helpsql.requestlog import RequestLog
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
     from helpsql.values import SqlValue
 
 __all__ = ["Engine", "Observer", "Parameters", "Result"]
-
-FORESEEN = {"select", *statements.WRITES}
 
 # What a statement does not need (tables, values, calls) is imported when one does: start-up is a promise.
 
@@ -298,19 +295,13 @@ class Engine:
     # -- the rest
 
     def explain(self, sql: str, parameters: Parameters = ()) -> Explanation:
-        """The requests the statement would send and about how many; sends nothing."""
-        from helpsql.explain import explain
+        """The requests the statement would send and about how many; sends nothing.
 
-        with pointed(sql):
-            self.schemas.enter_needed(sql)
-            try:
-                with self.schemas.asking_nothing(in_transaction=self.in_transaction):
-                    return explain(self, sql, parameters)
-            except ProgrammingError as error:
-                # A table of the account's own making: that it exists has to be asked, once.
-                if error.code != "no-table" or not self.schemas.find_families(sql):
-                    raise
-                return explain(self, sql, parameters)
+        In a transaction the account's own columns are looked up, as its first statement would do.
+        """
+        from helpsql.explain import explained
+
+        return explained(self, sql, parameters)
 
     def foresee(self, sql: str, parameters: Parameters = (), *, asking: bool = False) -> Explanation | None:
         """What the statement would send, while it may still be half written; None where that cannot be told.
@@ -319,26 +310,9 @@ class Engine:
 
         asking   the account's own columns may be looked up, as the statement itself will
         """
-        if (
-            statements.kind(sql) not in FORESEEN
-            or catalog.lists_tables(sql)
-            or len(statements.split(sql)) != 1
-        ):
-            return None
-        from helpsql.explain import explain
+        from helpsql.explain import foreseen
 
-        # Tables that a transaction connects without their own columns would stay so to its end.
-        if self.in_transaction and not asking:
-            return None
-        self.advises = False
-        try:
-            self.schemas.enter_needed(sql)
-            with nullcontext() if asking else self.schemas.asking_nothing(in_transaction=False):
-                return explain(self, sql, parameters)
-        except Error:
-            return None
-        finally:
-            self.advises = True
+        return foreseen(self, sql, parameters, asking=asking)
 
     def use(self, schema: str) -> None:
         """Names without a schema are looked for in this one first; `main`: in the configured order."""

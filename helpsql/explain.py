@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from helpsql import statements
+from helpsql import catalog, statements
+from helpsql.errors import Error, ProgrammingError
 from helpsql.intent import aim, columns, written
 from helpsql.plan import Plan
+from helpsql.pointing import pointed
 from helpsql.rules import not_offered
 from helpsql.scope import Scope
 
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from helpsql.spec import Write
 
 _TABLE = re.compile(r"(?:SCAN|SEARCH) (\S+)(?: EXISTS)? VIRTUAL TABLE INDEX (\d+):")
+
+_FORESEEN = {"select", *statements.WRITES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,42 @@ class Explanation:
         return Step("together", sum(step.requests_low for step in self.steps), sum(highs))
 
 
-def explain(engine: Engine, sql: str, parameters: Parameters) -> Explanation:
-    """How the statement would be answered."""
+def explained(engine: Engine, sql: str, parameters: Parameters) -> Explanation:
+    """How the statement would be answered; an error in it is raised."""
+    with pointed(sql):
+        engine.schemas.enter_needed(sql)
+        try:
+            # A table that a transaction connects without the account's own columns stays so to its end.
+            with nullcontext() if engine.in_transaction else engine.schemas.asking_nothing():
+                return _planned(engine, sql, parameters)
+        except ProgrammingError as error:
+            # A table of the account's own making: that it exists has to be asked, once.
+            if error.code != "no-table" or not engine.schemas.find_families(sql):
+                raise
+            return _planned(engine, sql, parameters)
+
+
+def foreseen(engine: Engine, sql: str, parameters: Parameters, *, asking: bool) -> Explanation | None:
+    """The same of a text that need be no statement yet."""
+    if (
+        statements.kind(sql) not in _FORESEEN
+        or catalog.lists_tables(sql)
+        or len(statements.split(sql)) != 1
+        or (engine.in_transaction and not asking)
+    ):
+        return None
+    engine.advises = False
+    try:
+        engine.schemas.enter_needed(sql)
+        with nullcontext() if asking else engine.schemas.asking_nothing():
+            return _planned(engine, sql, parameters)
+    except Error:
+        return None
+    finally:
+        engine.advises = True
+
+
+def _planned(engine: Engine, sql: str, parameters: Parameters) -> Explanation:
     what = statements.kind(sql)
     if what == "call":
         return Explanation([_call(engine, sql, parameters)])

@@ -134,8 +134,11 @@ class Schemas:
                 self.enter(known)
 
     @contextmanager
-    def asking_nothing(self, *, in_transaction: bool) -> Iterator[None]:
-        """No account is asked for its own columns meanwhile; tables that lacked them are connected anew."""
+    def asking_nothing(self) -> Iterator[None]:
+        """No account is asked for its own columns meanwhile; tables that lacked them are connected anew.
+
+        Not in a transaction, in which SQLite connects nothing anew.
+        """
         for account in self.accounts.values():
             account.may_ask = False
         try:
@@ -143,7 +146,7 @@ class Schemas:
         finally:
             for schema, account in list(self.accounts.items()):
                 account.may_ask = True
-                if account.is_bare and not in_transaction:
+                if account.is_bare:
                     account.is_bare = False
                     self._enter_again(schema, account)
 

@@ -78,6 +78,14 @@ def test_a_look_up_by_a_join_tells_no_bound(fresh: Engine) -> None:
 def test_in_a_transaction_nothing_is_foreseen_that_would_leave_a_table_bare(fresh: Engine) -> None:
     fresh.execute("begin")
     assert fresh.foresee("select * from Conversations") is None
+    assert fresh.log.total == 0
     assert fresh.foresee("select * from Conversations", asking=True) is not None
+    ((own,),) = fresh.execute("select count(ReturnReason) > 0 from Conversations")
+    assert own == 1
+
+
+def test_explain_in_a_transaction_leaves_no_table_bare(fresh: Engine) -> None:
+    fresh.execute("begin")
+    assert str(fresh.explain("select Subject from Conversations where Id = 5")).endswith("1 request")
     ((own,),) = fresh.execute("select count(ReturnReason) > 0 from Conversations")
     assert own == 1
