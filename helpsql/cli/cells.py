@@ -61,10 +61,23 @@ def cut(text: str, width: int, mark: str = "…") -> str:
     room = max(0, width - len(mark))
     if text.isascii():
         return text[:room] + mark
-    kept = text[:room]
-    while width_of(kept) > room:
-        kept = kept[:-1]
-    return kept.rstrip("\u200d\ufe0f") + mark
+    end = min(room, len(text))
+    while width_of(text[:end]) > room or _goes_on(text, end):
+        end -= 1
+    return text[:end] + mark
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a character of several code points stands across that place: an accent, a family, a flag."""
+    if not 0 < at < len(text):
+        return False
+    letters = _FLAG_LETTERS.search(text[:at])
+    half_flag = letters is not None and len(letters[0]) % 2 == 1 and "\U0001f1e6" <= text[at] <= "\U0001f1ff"
+    skin = "\U0001f3fb" <= text[at] <= "\U0001f3ff"
+    return text[at - 1] == "\u200d" or skin or half_flag or width_of(text[at]) == 0
+
+
+_FLAG_LETTERS = re.compile("[\U0001f1e6-\U0001f1ff]+$")
 
 
 def is_json(value: Any, declared: str | None) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+TURNING = "\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Characters that turn the direction of writing around, or end a line (CVE-2021-42574)."""
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
-# C0, DEL, C1, and the characters that turn the direction of writing around (CVE-2021-42574).
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_CONTROL_BUT_NEWLINE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# C0, DEL, C1, and those.
+_CONTROL = re.compile(f"[\x00-\x1f\x7f-\x9f{TURNING}]")
+_CONTROL_BUT_NEWLINE = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f{TURNING}]")
 
 
 def _spell(found: re.Match[str]) -> str:

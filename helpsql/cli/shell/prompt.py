@@ -26,6 +26,7 @@ from prompt_toolkit.filters import (
 )
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.layout.screen import Char
 from prompt_toolkit.lexers import DynamicLexer, Lexer, PygmentsLexer
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.styles import Style
@@ -35,6 +36,7 @@ from helpsql.cli.shell.completer import ShellCompleter
 from helpsql.cli.shell.foresight import Foresight
 from helpsql.cli.shell.history import open_history
 from helpsql.cli.shell.toolbar import toolbar
+from helpsql.cli.visible import TURNING
 from helpsql.completion.known import KnownCatalogue
 
 STYLE = Style.from_dict(
@@ -47,6 +49,8 @@ STYLE = Style.from_dict(
         "bottom-toolbar.warn": "ansiyellow",
     }
 )
+# prompt_toolkit spells out control characters in a line, but not these, with which it reads as another.
+Char.display_mappings.update({mark: f"<{ord(mark):04x}>" for mark in TURNING})
 
 
 class Prompt:
