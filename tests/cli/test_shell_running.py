@@ -41,7 +41,9 @@ def test_ctrl_c_in_a_slow_scan_keeps_the_rows_that_came(shell: OpenShell, slow: 
     terminal.clear()
     terminal.type("select Id, Status from slow.Conversations;" + ENTER)
     assert gated.asked.wait(60)
-    terminal.wait(lambda: bool(re.search(r"\d+ requests?, 25 rows, \d+ s", terminal.text)), "the status line")
+    terminal.wait(
+        lambda: bool(re.search(r"\d+ requests?, 25 rows read, \d+ s", terminal.text)), "the status line"
+    )
     terminal.type(STOP)
     rows = terminal.done()
     assert sum(bool(re.fullmatch(r" *\d+  (active|pending|closed|spam)", row)) for row in rows) == 25
@@ -59,9 +61,9 @@ def test_keys_typed_while_a_statement_runs_wait_for_the_prompt(
     terminal.clear()
     terminal.type("select count(distinct Subject) as n from slow.Conversations;" + ENTER)
     assert gated.asked.wait(60)
-    terminal.expect("0 rows, 1 s")
+    terminal.expect("rows read, 1 s")
     terminal.type("select 'ahead' as word;" + ENTER + "select 'more")
-    terminal.expect("0 rows, 2 s")
+    terminal.expect("rows read, 2 s")
     assert "ahead" not in terminal.text
     gated.gate.set()
     terminal.line_is("select 'more")
