@@ -33,6 +33,9 @@ def listing(names: Sequence[str], rows: Iterable[Row], layout: Layout, view: Vie
     """The list as one piece; NULL is left blank."""
     made = map(view.convert, rows) if view.convert else rows
     texts = [["" if value is None else visible(readable(value)) for value in row] for row in made]
+    if not texts:
+        yield "(none)\n"
+        return
     kept = [place for place in range(len(names)) if any(row[place] for row in texts)] or [0]
     heads = [names[place] for place in kept]
     texts = [[row[place] for place in kept] for row in texts]

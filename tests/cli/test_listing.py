@@ -54,4 +54,4 @@ def test_numbers_stand_to_the_right_and_text_is_made_safe() -> None:
 
 
 def test_no_rows() -> None:
-    assert listed(80, []).startswith("table")
+    assert listed(80, []) == "(none)\n"

@@ -150,7 +150,9 @@ def use(runner: Runner, argument: str) -> None:
         runner.engine.use(argument)
         return
     names = [account.name for account in runner.engine.schemas.in_order()]
-    runner.notices.say(f"Names are looked for in main, then {', '.join(names) or 'no connection'}.")
+    runner.notices.say(
+        f"Names are looked for in {', then '.join(['main', *filter(None, [', '.join(names)])])}."
+    )
 
 
 @command(".quit", "\\q", ".exit")
