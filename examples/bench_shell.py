@@ -6,6 +6,7 @@ compared with prompt_toolkit's own fuzzy completer over the same names, which kn
 
 from __future__ import annotations
 
+import compileall
 import os
 import pty
 import subprocess
@@ -18,6 +19,9 @@ from bench_pairs import python, ratio, report
 from prompt_toolkit.completion import CompleteEvent, FuzzyWordCompleter
 from prompt_toolkit.document import Document
 
+import helpsql
+import procedures
+import vtables
 from helpsql.cli.shell.completer import ShellCompleter
 from helpsql.completion.known import KnownCatalogue
 from helpsql.engine import Engine
@@ -74,6 +78,9 @@ def to_prompt(*arguments: str) -> None:
 
 
 def start() -> None:
+    # Where nothing may write compiled modules, those from before a change would be compiled at each start.
+    for package in (helpsql, procedures, vtables):
+        compileall.compile_dir(Path(str(package.__file__)).parent, quiet=2)
     baseline = python("-c", "import prompt_toolkit")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "config.toml"

@@ -214,3 +214,31 @@ def test_what_is_needed_is_loaded() -> None:
     """Otherwise the test above shows nothing."""
     code = "from helpsql.cli.main import main; main(['--demo', '-e', 'select count(*) from helpscout.Tags'])"
     assert {"httpx", "werkzeug", "vtables.helpscout"} <= loaded(code)
+
+
+PROMPT = """
+    from helpsql.cli import main
+    from helpsql.cli.shell.prompt import Prompt
+    def leave(*_): raise EOFError
+    Prompt.read, main.is_terminal = leave, lambda stream: True
+    main.main({arguments})
+"""
+LATER = [
+    "importlib.metadata",
+    "helpsql.spec",
+    "helpsql.pending",
+    "helpsql.planned",
+    "helpsql.session",
+    "helpsql.cli.transfer",
+    "helpsql.cli.charts",
+    "helpsql.cli.help",
+    "helpsql.completion.candidates",
+]
+"""What the first statement, the first word or a command loads."""
+
+
+@pytest.mark.parametrize("arguments", [["--demo"], []], ids=["demo", "without connections"])
+def test_the_prompt_waits_for_nothing_it_does_not_need(arguments: list[str]) -> None:
+    found = loaded(PROMPT.format(arguments=arguments).strip())
+    assert "prompt_toolkit" in found
+    assert sorted(found & {*HEAVY, *LATER}) == ["prompt_toolkit"]
