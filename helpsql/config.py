@@ -128,8 +128,8 @@ def parse(text: str, path: Path) -> list[ConnectionConfig]:
         end = f"at the end, line {len(text.splitlines())}"
         raise _fault(f"{path} is not TOML: {str(error).replace('at end of document', end)}") from None
     for key in tree:
-        if key != "connections":
-            raise _fault(f"{path}: unknown key {key}", near(key, ["connections"]))
+        if key not in ("connections", "shell"):  # the shell reads its own
+            raise _fault(f"{path}: unknown key {key}", near(key, ["connections", "shell"]))
     tables = tree.get("connections", {})
     if not isinstance(tables, dict):
         raise _fault(f"{path}: connections is not a table", "Write [connections.NAME].")

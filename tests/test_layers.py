@@ -127,7 +127,9 @@ def uses(path: Path, package: str) -> bool:
 
 ONE_PLACE = {
     "httpx": {"helpsql.wire", "helpsql.connecting", "helpsql.sandbox.app"},
-    "prompt_toolkit": {f"helpsql.cli.shell.{name}" for name in ("prompt", "completer", "history", "toolbar")},
+    "prompt_toolkit": {
+        f"helpsql.cli.shell.{name}" for name in ("prompt", "completer", "history", "keys", "toolbar")
+    },
     "plotext": {"helpsql.cli.plots"},
     "pygments": {"helpsql.cli.shell.prompt"},
     "pyarrow": {"helpsql.cli.arrow"},

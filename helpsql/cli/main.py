@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
@@ -89,7 +90,7 @@ def run_sql(options: Namespace, stdin: TextIO | None) -> int:
         _check_format(options)
         parameters = parse_parameters(map(mended, options.parameters))
         if not sources and is_terminal(stdin):
-            return _with_runner(options, notices, stdin, parameters, _run_shell)
+            return _with_runner(options, notices, stdin, parameters, lambda one: _run_shell(one, options))
         statements = read_statements(sources or [Source("file", "-")], stdin)
     except (InputError, ValueError) as error:
         explain_error(errors.InterfaceError(str(error), hint=_meant(options)), notices)
@@ -120,10 +121,14 @@ def _check_format(options: Namespace) -> None:
         require()
 
 
-def _run_shell(runner: Runner) -> int:
+def _run_shell(runner: Runner, options: Namespace) -> int:
+    from helpsql.cli.preferences import kept
     from helpsql.cli.shell import Shell
+    from helpsql.config import config_path
 
-    return Shell(runner).run()
+    keys = os.environ.get("HELPSQL_KEYS", "").lower()
+    wishes = kept(config_path(options.config)[0]) | ({"keys": keys} if keys else {})
+    return Shell(runner, wishes).run()
 
 
 def _with_runner(

@@ -33,9 +33,14 @@ DONE, FAILED, USAGE, INTERRUPTED, UNREAD = 0, 1, 2, 130, 141
 
 @dataclass
 class Settings:
-    """How statements are run and shown. format: None is the default of the stream; chart: "" is none.
+    """How statements are run and shown, and read at the prompt.
 
-    ask_above  requests from which on a hand at the terminal is asked first; 0: never
+    format      None is the default of the stream
+    chart       "" is none
+    ask_above   requests from which on a hand at the terminal is asked first; 0: never
+    multi_line  Enter ends a statement only behind its semicolon
+    menu        candidates while one types
+    keys        emacs or vi
     """
 
     format: str | None = None
@@ -47,6 +52,9 @@ class Settings:
     footer: bool = False
     chart: str = ""
     ask_above: int = ASK_ABOVE
+    multi_line: bool = True
+    menu: bool = True
+    keys: str = "emacs"
 
 
 class Runner:

@@ -20,7 +20,7 @@ def footer(result: Result, rows: int, seconds: float, *, held: bool = False) -> 
     if result.columns:
         parts = [counted(rows, "row")]
     elif result.rowcount >= 0:
-        parts = [f"{counted(result.rowcount, 'row')} changed"]
+        parts = [f"{counted(result.rowcount, 'row')} {'would change' if result.planned else 'changed'}"]
     elif result.outcomes:
         parts = [f"{counted(len(result.outcomes), 'write')} applied"]
     else:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from helpsql.catalog import quoted
 from helpsql.cli.arrow import pieces, require
 from helpsql.cli.formats import BINARY, FORMATS, Layout, Row
+from helpsql.cli.interrupts import Interruption, interruptible
 from helpsql.cli.progress import counted
 from helpsql.errors import DataError, OperationalError, ProgrammingError
 from helpsql.statements import meaningful
@@ -53,7 +54,7 @@ def export_rows(runner: Runner, file: Path, sql: str) -> None:
     if form in BINARY:
         require()
     partial = file.with_name(f"{file.name}.part")
-    query = sql if len(meaningful(sql)) > 3 else f"select * from {sql}"
+    query = f"select * from {sql}" if _is_name(sql) else sql
     if not runner.engine.only_asks(query):
         raise ProgrammingError(
             ".export writes the rows of a query, and this statement is none: nothing was run.",
@@ -62,6 +63,8 @@ def export_rows(runner: Runner, file: Path, sql: str) -> None:
         )
     try:
         with (
+            interruptible(runner.engine.interrupt, Interruption()),
+            runner.progress.running(),
             closing(runner.engine.execute(query, runner.parameters)) as result,
             partial.open("wb") as target,
         ):
@@ -73,6 +76,12 @@ def export_rows(runner: Runner, file: Path, sql: str) -> None:
     finally:
         partial.unlink(missing_ok=True)
     runner.notices.say(f"{counted(runner.progress.rows, 'row')} written to {file}")
+
+
+def _is_name(text: str) -> bool:
+    """A table's, with its schema or without, and no statement."""
+    parts = meaningful(text)
+    return len(parts) == 1 or (len(parts) == 3 and parts[1].text == ".")
 
 
 def _pieces(form: str, columns: Columns, rows: Iterable[Row]) -> Iterator[bytes]:

@@ -371,6 +371,31 @@ def test_rows_survive_export_and_import(desk: Desk, tmp_path: Path, ending: str)
     assert list(desk.runner.engine.execute(same)) == [(3,)]
 
 
+def test_each_export_counts_its_own_rows(desk: Desk, tmp_path: Path) -> None:
+    desk.do(f".export {tmp_path / 'a.csv'} select 1 union all select 2")
+    assert desk.do(f".export {tmp_path / 'b.csv'} select 1").startswith("1 row written")
+
+
+def test_words_are_found_in_names_and_descriptions(desk: Desk) -> None:
+    found = desk.do(".find first reply").splitlines()
+    assert any("helpscout.ReportProductivityFirstResponseTimes_Currents" in one for one in found)
+    assert desk.do(".find nothingofthekind").splitlines()[1:] == []
+    assert "zendesk.AddTags" in desk.do(".find addtags")
+
+
+def test_settings_say_what_they_are_now(desk: Desk) -> None:
+    assert desk.do("\\pset format csv").split()[:2] == ["format", "csv"]
+    assert desk.runner.settings.format == "csv"
+    assert desk.do("\\x") == "expanded display is on\n"
+    assert desk.do(".mode box") == ""
+    assert desk.do(".timer on") == "timer is on\n"
+
+
+def test_a_backslash_stands_for_the_dot(desk: Desk) -> None:
+    assert find_command("\\chart") is COMMANDS[".chart"]
+    assert find_command("\\d") is COMMANDS[".describe"]
+
+
 def test_a_new_table_has_the_types_of_its_values(desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("n,r,zip,t,none\n1,1.5,00501,x,\n20,2,00502,2,\n")
     desk.do(f".import {tmp_path / 'in.csv'} t")

@@ -69,6 +69,7 @@ def test_footers() -> None:
     assert footer(result(columns=(), rowcount=1), 0, 0) == "1 row changed, 1 request, 0.00 s"
     assert footer(result(columns=()), 0, 0) == "done, 1 request, 0.00 s"
     assert footer(result(columns=(), outcomes=[1, 2]), 0, 0) == "2 writes applied, 1 request, 0.00 s"
+    assert footer(result(columns=(), rowcount=2, planned=["PATCH"]), 0, 0).startswith("2 rows would change, ")
     held = footer(result(columns=(), rowcount=2), 0, 0, held=True)
     assert held == "2 rows changed, held until COMMIT, 1 request, 0.00 s"
     assert footer(result(memo_rows=3), 1, 0) == "1 row, 1 request, 0.00 s, 3 rows from memory"

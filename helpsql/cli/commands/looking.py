@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from dataclasses import replace
 from shutil import get_terminal_size
@@ -37,6 +38,20 @@ where type in ('table', 'view') and name not like 'sqlite_%'
 union all
 select 'helpsql.' || name, null, 'About this session.' from helpsql.sqlite_schema
 where name not like '\\_%' escape '\\' and 'helpsql.' || name like :like
+"""
+WITH_WORDS = """
+with named as (
+    select 'table' as kind, schema || '.' || name as name, description, schema, 1 as rank from helpsql.tables
+    union all
+    select 'column', schema || '.' || "table" || '.' || name, description, schema, 3 from helpsql.columns
+    union all
+    select 'procedure', schema || '.' || name, description, schema, 2 from helpsql.procedures
+)
+select kind, name, description from named
+where not exists (
+    select 1 from json_each(:words) where instr(lower(name || ' ' || description), value) = 0
+)
+order by rank
 """
 FOUND = """
 select schema, name from helpsql.tables
@@ -118,6 +133,18 @@ def _pattern(argument: str) -> str | None:
     """LIKE's pattern: of the whole name where it has a wildcard, else of any part."""
     given = argument.replace("*", "%")
     return (given if "%" in given else f"%{given}%") if given else None
+
+
+@command(".find", argument="")
+def find_words(runner: Runner, argument: str) -> None:
+    """WORDS  tables, columns and procedures with these words in their names or descriptions
+
+      .find first reply
+      .find tag
+    In SQL: helpsql.columns and helpsql.procedures
+    """
+    words = required(argument, ".find", "words").lower().split()
+    answer(runner, WITH_WORDS, {"words": json.dumps(words)}, View(wrap=True))
 
 
 @command(".schema", argument="table")

@@ -90,7 +90,7 @@ def read_command(text: str) -> tuple[str, str]:
 
 def find_command(name: str) -> Command:
     """The command of that name, or whose name alone begins so; ProgrammingError names the near ones."""
-    found = COMMANDS.get(name) or TWINS.get(name)
+    found = COMMANDS.get(name) or TWINS.get(name) or COMMANDS.get(f".{name.removeprefix(chr(92))}")
     if found is not None:
         return found
     begun = [one for one in COMMANDS if name != "." and one.startswith(name)]

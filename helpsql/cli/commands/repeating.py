@@ -57,7 +57,7 @@ def draw_chart(runner: Runner, argument: str) -> None:
     line   a number or moment, and one or more numbers a row
     hist   one number a row
     heat   two labels and a number a row, such as weekday, hour and count
-    Without a kind, the one that the columns fit.
+    auto   the one that the columns fit, which is meant without a kind
       .chart bar select status, count(*) from zendesk.tickets group by 1
     On the command line: helpsql --chart bar -e SQL
     """

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from helpsql.cli.commands.registry import LeaveShell, command, switch
 from helpsql.cli.formats import BINARY, FORMATS
 from helpsql.cli.parameters import parse_parameters
+from helpsql.cli.preferences import PREFERENCES, changed, find, said
 from helpsql.cli.visible import visible
 from helpsql.errors import ProgrammingError
 from helpsql.likeness import like, offered
@@ -25,6 +26,23 @@ _ALSO = {
     **dict.fromkeys(("md", "github", "pipe"), "markdown"),
 }
 """Names that other shells have for the same."""
+
+
+@command(".set", "\\pset", argument="setting")
+def set_(runner: Runner, argument: str) -> None:
+    """[NAME VALUE]  the settings, or sets one for this session
+
+    In the configuration file they are kept for good:
+      [shell]
+      format = "box"
+      multi_line = false
+    """
+    name, _, value = argument.replace("=", " ").partition(" ")
+    if value:
+        runner.settings = changed(runner.settings, name, value.strip())
+    for one in [name] if name else PREFERENCES:
+        runner.output.write(f"{one:11} {find(one) and said(runner.settings, one):8} {find(one).help}\n")
+    runner.output.flush()
 
 
 @command(".mode", argument="format")

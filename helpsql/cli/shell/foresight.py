@@ -63,6 +63,11 @@ class Foresight:
         finally:
             self._lock.release()
 
+    def aside(self, work: Callable[[], T]) -> T:
+        """Use the engine while nothing is planned."""
+        with self._lock:
+            return work()
+
     def begin(self) -> None:
         """The prompt stands, and nothing else uses the engine."""
         self._resting = False

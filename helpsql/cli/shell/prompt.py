@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from functools import cache
@@ -16,16 +15,8 @@ from prompt_toolkit.completion import ThreadedCompleter
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import (
     Condition,
-    completion_is_selected,
-    emacs_insert_mode,
-    emacs_mode,
-    has_selection,
-    is_done,
-    vi_insert_mode,
-    vi_navigation_mode,
 )
 from prompt_toolkit.formatted_text import StyleAndTextTuples
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.layout.screen import Char
 from prompt_toolkit.lexers import DynamicLexer, Lexer, PygmentsLexer
 from prompt_toolkit.output import ColorDepth
@@ -33,9 +24,11 @@ from prompt_toolkit.styles import Style
 
 from helpsql.cli.run import Runner
 from helpsql.cli.shell.completer import ShellCompleter
+from helpsql.cli.shell.entering import open_in
 from helpsql.cli.shell.foresight import Foresight
 from helpsql.cli.shell.history import open_history
-from helpsql.cli.shell.toolbar import toolbar
+from helpsql.cli.shell.keys import keys
+from helpsql.cli.shell.toolbar import with_hints
 from helpsql.cli.visible import TURNING
 from helpsql.completion.known import KnownCatalogue
 
@@ -53,11 +46,15 @@ STYLE = Style.from_dict(
 Char.display_mappings.update({mark: f"<{ord(mark):04x}>" for mark in TURNING})
 
 
+UNFINISHED = "; and Enter runs it, Ctrl-C drops it"
+
+
 class Prompt:
     """Reads statements. `is_whole` tells when Enter ends one."""
 
     def __init__(self, runner: Runner, catalogue: KnownCatalogue, is_whole: Callable[[str], bool]) -> None:
         self.runner = runner
+        self._is_whole = is_whole
         self.history = open_history(runner.notices)
         self.foresight = Foresight(runner.engine, lambda: runner.parameters)
         self._bar: StyleAndTextTuples = []
@@ -67,16 +64,15 @@ class Prompt:
             history=self.history,
             auto_suggest=AutoSuggestFromHistory(),
             completer=ThreadedCompleter(completer),
-            complete_while_typing=True,
+            complete_while_typing=Condition(lambda: self.runner.settings.menu),
             reserve_space_for_menu=6,
             lexer=DynamicLexer(self._lexer) if coloured else None,
             style=STYLE if coloured else None,
             color_depth=None if coloured else ColorDepth.DEPTH_1_BIT,
-            multiline=Condition(lambda: not is_whole(self.session.default_buffer.text)),
-            prompt_continuation="     -> ",
+            multiline=Condition(self._goes_on),
+            prompt_continuation=self._continuation,
             bottom_toolbar=self._toolbar,
-            key_bindings=_keys(completer),
-            editing_mode=_editing_mode(),
+            key_bindings=keys(self.runner, self.foresight, completer),
             tempfile_suffix=".sql",
             enable_suspend=True,
         )
@@ -87,6 +83,7 @@ class Prompt:
     def read(self, draft: str = "") -> str:
         """One statement or command. EOFError at Ctrl-D, KeyboardInterrupt at Ctrl-C."""
         self._begin_line()
+        self.session.editing_mode = EditingMode(self.runner.settings.keys.upper())
         message = self._text()
         self.foresight.begin()
         try:
@@ -131,8 +128,26 @@ class Prompt:
 
     def _ask_toolbar(self) -> StyleAndTextTuples:
         cost = self.foresight.cost(self.session.default_buffer.text)
-        width = get_app().output.get_size().columns
-        return toolbar(self.runner.engine, width, cost, self.runner.progress.requests)
+        settings = self.runner.settings
+        return with_hints(
+            self.runner.engine,
+            get_app().output.get_size().columns,
+            cost,
+            self.runner.progress.requests,
+            UNFINISHED if "\n" in self.session.default_buffer.text and self._goes_on() else "",
+            [f"F3 multi-line {'on' if settings.multi_line else 'off'}", f"F4 {settings.keys}", "F5 cost"],
+        )
+
+    def _goes_on(self) -> bool:
+        """Enter asks for another line."""
+        return self.runner.settings.multi_line and not self._is_whole(self.session.default_buffer.text)
+
+    def _continuation(self, _width: int, line: int, wrapped: int) -> str:
+        """Below an open quote, comment or parenthesis it shows which."""
+        if wrapped:
+            return "     -> "
+        above = "\n".join(self.session.default_buffer.document.lines[:line])
+        return f"{open_in(above) or '-':>6}> "
 
 
 @cache
@@ -140,37 +155,3 @@ def sql_lexer() -> Lexer:
     from pygments.lexers.sql import SqlLexer
 
     return PygmentsLexer(SqlLexer)
-
-
-def _editing_mode() -> EditingMode:
-    """vi's keys for who has them in the editor or in readline; emacs' for all others."""
-    wanted = os.environ.get("HELPSQL_KEYS", "")
-    return EditingMode.VI if wanted.lower() == "vi" else EditingMode.EMACS
-
-
-def _keys(completer: ShellCompleter) -> KeyBindings:
-    keys = KeyBindings()
-    is_closed = Condition(lambda: completer.has_closed(get_app().current_buffer.document.text_before_cursor))
-
-    @keys.add("escape", "enter")
-    def _end(event: KeyPressEvent) -> None:
-        """Alt-Enter runs what is there, with or without a semicolon."""
-        event.current_buffer.validate_and_handle()
-
-    @keys.add("enter", filter=completion_is_selected & ~is_done)
-    def _accept(event: KeyPressEvent) -> None:
-        """Enter takes the candidate that is marked; with none marked it is Enter, menu or not."""
-        event.current_buffer.complete_state = None
-
-    @keys.add("'", filter=is_closed & (emacs_insert_mode | vi_insert_mode))
-    def _type_over(event: KeyPressEvent) -> None:
-        """Who opened the quote closes it, though completion did already."""
-        event.current_buffer.complete_state = None
-
-    @keys.add("c-x", "c-e", filter=emacs_mode & ~has_selection)
-    @keys.add("v", filter=vi_navigation_mode)
-    def _edit(event: KeyPressEvent) -> None:
-        """What the editor saved comes back to the prompt; it is not run unseen, as readline would."""
-        event.current_buffer.open_in_editor()
-
-    return keys

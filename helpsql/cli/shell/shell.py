@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import helpsql
+from helpsql.cli import preferences
 from helpsql.cli.commands import LeaveShell, find_command, read_command
 from helpsql.cli.commands.elsewhere import as_command, expanded
 from helpsql.cli.complaints import explain_error
 from helpsql.cli.keyboard import hushed
-from helpsql.cli.run import DONE, Runner
+from helpsql.cli.run import DONE, Runner, Settings
+from helpsql.cli.shell.entering import command_below, ending, is_whole
 from helpsql.cli.shell.history import utf8
 from helpsql.cli.streams import OutputFailedError, OutputGoneError, is_dumb
 from helpsql.clock import iso
 from helpsql.completion.known import KnownCatalogue
-from helpsql.errors import Error
-from helpsql.statements import is_complete, meaningful, split
+from helpsql.errors import Error, ProgrammingError
+from helpsql.statements import split
 
 if TYPE_CHECKING:
     from helpsql.cli.shell.plain import PlainPrompt
     from helpsql.cli.shell.prompt import Prompt
 
 
+USUAL = Settings(pager=True, footer=True)
+NO_WISHES: Mapping[str, str] = {}
+WATCHED = "5"
+"""Seconds of `\\watch` without a number."""
 FIRST = """\
 No helpdesk is connected yet.
   helpsql --demo    tries everything on simulated helpdesks, without an account
@@ -39,12 +46,24 @@ Here are simulated helpdesks: {names}. Try:
 class Shell:
     """One session at the terminal."""
 
-    def __init__(self, runner: Runner) -> None:
+    def __init__(self, runner: Runner, wishes: Mapping[str, str] = NO_WISHES) -> None:
+        """wishes: settings by name, which what was asked for on the command line overrides"""
         self.runner = runner
+        self._settle(wishes)
         self.catalogue = KnownCatalogue(runner.engine)
         self.catalogue.named = lambda: runner.parameters
         self.prompt = self._prompt()
         runner.history = lambda: list(reversed(list(self.prompt.history.load_history_strings())))
+
+    def _settle(self, wishes: Mapping[str, str]) -> None:
+        runner = self.runner
+        for name, value in wishes.items():
+            try:
+                field = preferences.find(name).field
+                if getattr(runner.settings, field) == getattr(USUAL, field):
+                    runner.settings = preferences.changed(runner.settings, name, value)
+            except ProgrammingError as error:
+                explain_error(error, runner.notices)
 
     def run(self) -> int:
         """Read and run until Ctrl-D or .quit; the exit code is 0, whatever the statements did."""
@@ -113,26 +132,48 @@ def run_input(runner: Runner, text: str) -> None:
     What does end it: .quit (LeaveShell), and a terminal that cannot be written to any more.
     """
     try:
-        command = as_command(text)
-        if command is not None:
-            name, argument = read_command(command)
-            find_command(name).run(runner, argument)
-            return
-        with runner.expanded() if (whole := expanded(text)) is not None else nullcontext():
-            for statement in split(text if whole is None else whole):
-                if runner.run(statement) != DONE:
-                    break
+        _run_entered(runner, text)
     except (LeaveShell, OutputGoneError, OutputFailedError):
         raise
     except Exception as error:
         explain_error(error, runner.notices)
 
 
-def is_whole(text: str) -> bool:
-    """Nothing to wait for: a complete statement, a command, or nothing at all."""
-    if not text.strip() or as_command(text) is not None or expanded(text) is not None:
-        return True
-    return is_complete(text) or not meaningful(text)
+def _run_entered(runner: Runner, text: str) -> None:
+    if (below := command_below(text)) is not None:
+        runner.draft = f"{below[0]}\n"  # the statement goes on where it was left
+        text = below[1]
+    if (command := as_command(text)) is not None:
+        _run_command(runner, command)
+    elif (ended := ending(text)) is not None:
+        _run_ended(runner, *ended)
+    else:
+        whole = expanded(text)
+        with nullcontext() if whole is None else runner.expanded():
+            _run_statements(runner, text if whole is None else whole)
+
+
+def _run_statements(runner: Runner, text: str) -> None:
+    for statement in split(text):
+        if runner.run(statement) != DONE:
+            break
+
+
+def _run_command(runner: Runner, text: str) -> None:
+    name, argument = read_command(text)
+    find_command(name).run(runner, argument)
+
+
+def _run_ended(runner: Runner, sql: str, how: str) -> None:
+    """A statement that ends as in psql: run, run again and again, or edited."""
+    if how.startswith("\\watch"):
+        seconds = how.removeprefix("\\watch").strip() or WATCHED
+        _run_command(runner, f".watch {seconds} {sql}")
+    elif how == "\\e":
+        runner.last = sql
+        _run_command(runner, ".edit")
+    else:
+        _run_statements(runner, sql)
 
 
 __all__ = ["Shell", "is_whole", "run_input"]

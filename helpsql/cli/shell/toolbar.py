@@ -37,7 +37,22 @@ def toolbar(engine: Engine, width: int, cost: int | None = None, sent: int = 0) 
         [*using, *care, *nearest],
     ]
     parts = next((way for way in ways if _length(way) <= width), ways[-1])
-    return [piece for part in _fitting(parts, width) for piece in (part, ("", BETWEEN))]
+    return _spaced(_fitting(parts, width))
+
+
+def with_hints(
+    engine: Engine, width: int, cost: int | None, sent: int, unfinished: str, hints: Sequence[str]
+) -> StyleAndTextTuples:
+    """The toolbar; before it what an unfinished statement waits for, behind it what keys do where it fits."""
+    first = [(WARN, unfinished)] if unfinished else []
+    shown = toolbar(engine, width - _length(first), cost, sent)
+    used = _length(first) + sum(get_cwidth(piece[1]) for piece in shown)
+    last = _fitting([("", hint) for hint in hints], max(0, width - used))
+    return [*_spaced(first), *shown, *_spaced(last)]
+
+
+def _spaced(parts: Sequence[Part]) -> StyleAndTextTuples:
+    return [piece for part in parts for piece in (part, ("", BETWEEN))]
 
 
 def _length(parts: Sequence[Part]) -> int:
