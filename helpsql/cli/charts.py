@@ -1,7 +1,7 @@
 """A result drawn in the terminal: bars and heat maps here, curves and histograms by `helpsql.cli.plots`.
 
 bar    a label and a number a row
-line   a number or moment, and a number a row; further numbers are further lines
+line   a number or moment, and a number a row; further numbers, or the values of a label, are further lines
 hist   one number a row
 heat   two labels and a number a row, such as weekday, hour and count
 auto   the one that the columns fit

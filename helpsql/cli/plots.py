@@ -22,11 +22,18 @@ Axis = tuple[list[float], list[str]]
 
 
 def line(names: Sequence[str], rows: Rows, canvas: Canvas) -> str:
-    """Numbers over the first column: a number, a moment, or labels in the order of the rows."""
+    """Numbers over the first column: a number, a moment, or labels in the order of the rows.
+
+    Beside one number, a label names the line that it belongs to.
+    """
     numbers = numbers_of(names, rows)
     series = [place for place in numbers if place != 0]
     if not series:
         raise wanted("line", names, "a number or moment, and a number")
+    labels = [place for place in range(1, len(names)) if place not in numbers]
+    if len(series) == len(labels) == 1:
+        names, rows = _spread(rows, labels[0], series[0], canvas)
+        series = list(range(1, len(names)))
     places, axis = _across([row[0] for row in rows], canvas, is_number=0 in numbers)
     plot = _plot(canvas)
     drawn: list[float] = []
@@ -46,6 +53,15 @@ def line(names: Sequence[str], rows: Rows, canvas: Canvas) -> str:
     _ruled(plot, drawn, canvas)
     plot.xticks(*axis)
     return _built(plot, canvas)
+
+
+def _spread(rows: Rows, label: int, value: int, canvas: Canvas) -> tuple[list[str], list[list[Any]]]:
+    """A row for each first value and a column for each label: GROUP BY week, team is a line for each team."""
+    found: dict[Any, dict[str, Any]] = {}
+    for row in rows:
+        found.setdefault(row[0], {})[label_of(row[label], canvas)] = row[value]
+    names = list(dict.fromkeys(name for given in found.values() for name in given))
+    return ["", *names], [[at, *map(given.get, names)] for at, given in found.items()]
 
 
 def _is_known(value: Any) -> bool:

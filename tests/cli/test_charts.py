@@ -169,3 +169,15 @@ def test_bins_of_whole_numbers_are_whole() -> None:
 )
 def test_the_kind_is_guessed(names: list[str], rows: list[tuple[object, ...]], kind: str) -> None:
     assert draw("auto", names, rows, CANVAS) == draw(kind, names, rows, CANVAS)
+
+
+def test_a_label_beside_a_moment_is_a_line_each() -> None:
+    rows = [
+        ("2026-W01", "Sales", 1),
+        ("2026-W01", "Help", 5),
+        ("2026-W02", "Sales", 3),
+        ("2026-W02", None, 2),
+    ]
+    drawn = draw("line", ["week", "team", "n"], rows, CANVAS)
+    assert "Sales" in drawn and "Help" in drawn and "NULL" in drawn
+    assert drawn.count("2026-W01") == 1
