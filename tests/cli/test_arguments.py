@@ -52,6 +52,9 @@ FIRST = {
     ".import rows.csv tick|": [".import rows.csv desk.Tickets"],
     ".expanded |": [".expanded on", ".expanded off", ".expanded auto"],
     ".readonly o|": [".readonly on", ".readonly off"],
+    ".set k|": [".set keys"],
+    ".set keys |": [".set keys emacs", ".set keys vi"],
+    "\\pset pager o|": ["\\pset pager on", "\\pset pager off"],
     ".params |": [".params clear", ".params since=", ".params until="],
     ".help cha|": [".help chart"],
     ".help tick|": [".help desk.Tickets"],
@@ -86,7 +89,7 @@ def test_each_says_what_it_is() -> None:
 
 
 def test_every_command_that_takes_something_offers_it() -> None:
-    free = {".requests", ".history", ".tables"}
+    free = {".requests", ".history", ".tables", ".find"}
     for name, command in COMMANDS.items():
         is_offered = command.argument and command.argument != "seconds"
         assert bool(command.usage) == bool(is_offered) or name in free, name

@@ -28,7 +28,7 @@ _ALSO = {
 """Names that other shells have for the same."""
 
 
-@command(".set", "\\pset", argument="setting")
+@command(".set", "\\pset", argument="setting value")
 def set_(runner: Runner, argument: str) -> None:
     """[NAME VALUE]  the settings, or sets one for this session
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from helpsql.cli.commands import COMMANDS, Command
 from helpsql.cli.formats import FORMATS
 from helpsql.cli.options import CHARTS
+from helpsql.cli.preferences import PREFERENCES
 from helpsql.completion import complete
 from helpsql.completion.matching import Candidate, ranked
 from helpsql.completion.place import Kind, Place
@@ -31,6 +32,8 @@ def argument_at(command: Command, text: str, cursor: int) -> tuple[str, int]:
     while len(kinds) > 1 and (found := FIRST.match(text, begin, cursor)):
         begin = found.end()
         kinds.pop(0)
+        if kinds == ["value"]:
+            kinds = [f"value of {found[1]}"]
     blanks = len(text[begin:cursor]) - len(text[begin:cursor].lstrip())
     return kinds[0], begin + blanks
 
@@ -59,6 +62,10 @@ def _words(kind: str, command: Command, catalogue: Catalogue) -> Found:
         yield from (Candidate(f"{name}=", "parameter", "has a value") for name in catalogue.parameters)
     if kind == "page":
         yield from _pages()
+    if kind == "setting":
+        yield from (Candidate(name, "", one.help, rank=0) for name, one in PREFERENCES.items())
+    setting = PREFERENCES.get(kind.removeprefix("value of ")) if kind.startswith("value of ") else None
+    yield from (Candidate(word, "", "value", rank=0) for word in (setting.values if setting else ()))
     notes = dict(_notes(command))
     for word in WORDS.get(kind, ()):
         yield Candidate(word, "", notes.get(word, ""), rank=0)
