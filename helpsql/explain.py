@@ -22,16 +22,23 @@ if TYPE_CHECKING:
 
 _TABLE = re.compile(r"(?:SCAN|SEARCH) (\S+)(?: EXISTS)? VIRTUAL TABLE INDEX (\d+):")
 
+DEAR = 20
+"""Requests from which on it is told how they could be fewer."""
+MOST_NAMED = 12
 _FORESEEN = {"select", *statements.WRITES}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One use of a table: its requests in words, and how many, low and about high (None: cannot be told)."""
+    """One use of a table: its requests in words, and how many, low and about high (None: cannot be told).
+
+    hint   why they are many, and what would make them fewer
+    """
 
     text: str
     requests_low: int
     requests_high: int | None
+    hint: str = ""
 
     def __str__(self) -> str:
         low, high = self.requests_low, self.requests_high
@@ -46,6 +53,11 @@ class Explanation:
     """The steps of a statement, in SQLite's order (outer tables first)."""
 
     steps: list[Step] = field(default_factory=list)
+
+    @property
+    def hints(self) -> list[str]:
+        """What the author of the statement could do about its costs."""
+        return list(dict.fromkeys(step.hint for step in self.steps if step.hint))
 
     @property
     def most(self) -> int:
@@ -125,8 +137,20 @@ def _step(scope: Scope, name: str, number: int, *, alone: bool) -> Step | None:
         return None
     plan = scope.plans[number]
     if plan.missing:
-        return Step(f"{name}: {plan.text}", 0, 0)
-    return Step(f"{name}: {plan.text}", *_bounds(plan, alone=alone))
+        return Step(f"{name} needs {', '.join(plan.missing)} in WHERE and fails without", 0, 0)
+    low, high = _bounds(plan, alone=alone)
+    return Step(f"{name}: {plan.text}", low, high, _hint(plan, name) if (high or 0) > DEAR else "")
+
+
+def _hint(plan: Plan, name: str) -> str:
+    """Which conditions would go along, where none does."""
+    if plan.bounds or plan.count_only:
+        return ""
+    taken = {take.column for read in plan.table.reads for take in read.takes}
+    taken |= {place for read in plan.table.reads for place in read.placeholders}
+    known = [column.name for column in plan.table.columns if column.name in taken]
+    shown = ", ".join(known[:MOST_NAMED]) + (", …" if len(known) > MOST_NAMED else "")
+    return f"No condition goes along to {name}; it takes those on {shown}." if known else ""
 
 
 def _bounds(plan: Plan, *, alone: bool) -> tuple[int, int | None]:

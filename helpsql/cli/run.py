@@ -223,11 +223,14 @@ class Runner:
         return settings.ask_above > 0 and self.engine.max_requests is None
 
     def _explain(self, sql: str) -> None:
-        told = str(self.engine.explain(sql, self.parameters))
+        explanation = self.engine.explain(sql, self.parameters)
+        told = str(explanation)
         if self.output.is_terminal:
             told = folded(told, get_terminal_size().columns)
         self.output.write(f"{told}\n")
         self.output.flush()
+        for hint in explanation.hints:
+            self.notices.say(hint, DIM)
 
     def _execute(self, sql: str) -> None:
         started, before = time.perf_counter(), self._held()

@@ -210,6 +210,19 @@ def test_explain_sends_nothing(desk: Desk) -> None:
     assert not desk.runner.settings.explain
 
 
+def test_explain_says_why_a_read_is_dear(desk: Desk) -> None:
+    seen = desk.do(".explain select Subject from helpscout.Conversations where Subject like 'a%'")
+    assert (
+        "to about 200 requests\nNo condition goes along to helpscout.Conversations; it takes those on Id,"
+        in seen
+    )
+    assert "Status" in seen.partition("No condition")[2]
+    cheap = desk.do(".explain select Subject from helpscout.Conversations where Status = 'spam' limit 3")
+    assert "No condition" not in cheap
+    failing = desk.do(".explain select * from zendesk.view_tickets")
+    assert "zendesk.view_tickets needs view_id in WHERE and fails without" in failing
+
+
 def test_pending_shows_the_change_and_the_request(desk: Desk) -> None:
     run = desk.runner.run
     assert "No writes are held" in desk.do(".pending")
