@@ -69,6 +69,13 @@ def test_a_name_of_several_helpdesks_gives_all_their_pages(name: str) -> None:
     assert help_text(name).count("# ") == sum("tags" in catalog.load_helpdesk(s)[0].by_name for s in SERVICES)
 
 
+def test_commands_and_the_shell_have_pages_too() -> None:
+    for name in COMMANDS:
+        assert help_text(name).startswith(f"# helpsql {name}\n"), name
+    assert help_text("shell").startswith("# In the shell\n") and "`.pending`" in help_text("shell")
+    assert "`.pending`" not in help_text("doctor")
+
+
 def test_a_wrong_name_is_refused_with_near_ones() -> None:
     with pytest.raises(ProgrammingError, match="Did you mean conversations"):
         help_text("Conversatoins")

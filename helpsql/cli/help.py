@@ -12,6 +12,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from helpsql import catalog
+from helpsql.cli.options import COMMANDS
 from helpsql.errors import ProgrammingError
 from helpsql.likeness import like, offered
 from helpsql.pages import helpdesk_page, procedure_page, table_page
@@ -35,11 +36,19 @@ def help_text(name: str = "") -> str:
         return _contents()
     if name.lower() in topics():
         return topics()[name.lower()].read_text("utf-8")
-    pages = list(_pages(name.lower()))
+    pages = [*_section(name.lower()), *_pages(name.lower())]
     if pages:
         return "\n".join(pages)
     hint = offered(like(name, (known.lower() for known in names())), "`helpsql help` lists what there is.")
     raise ProgrammingError(f"no page about {name}", hint=hint, code="no-page")
+
+
+def _section(name: str) -> Iterator[str]:
+    """Of the page of the command line: what it has about a command, or about the shell."""
+    heading = {"shell": "In the shell"}.get(name, f"helpsql {name}" if name in COMMANDS else "")
+    if heading:
+        sections = topics()["cli"].read_text("utf-8").split("\n## ")
+        yield from (f"# {text.rstrip()}\n" for text in sections if text.startswith(f"{heading}\n"))
 
 
 def help_lines(name: str, output: Output) -> Iterator[str]:
@@ -58,7 +67,8 @@ def _contents() -> str:
     lines += [f"  {name:<14} {_title(file)}" for name, file in topics().items()]
     for service in catalog.services():
         lines.append(f"  {service:<14} {_summary(service)}")
-    lines += ["", "or a table or procedure, such as zendesk.tickets or ReplyToTicket."]
+    lines += ["", "or a table or procedure, such as zendesk.tickets or ReplyToTicket, a command,"]
+    lines += ["such as login, or shell, which lists the shell's own commands."]
     return "\n".join(lines) + "\n"
 
 
@@ -106,7 +116,7 @@ def _whole(helpdesk: Helpdesk, procedures: dict[str, Procedure]) -> str:
 
 def names() -> Iterator[str]:
     """Every name that has a page."""
-    yield from topics()
+    yield from (*topics(), *COMMANDS, "shell")
     for service, helpdesk, procedures in _definitions():
         yield service
         tables = [name for table in helpdesk.tables for name in (table.name, *table.aliases)]

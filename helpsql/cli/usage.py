@@ -56,12 +56,17 @@ def usage_hint(message: str, options: Iterable[str]) -> str:
     """`Did you mean --format?` for what argparse says is wrong; "" where nothing is near."""
     if message.startswith("unrecognized arguments: "):
         unknown = message.split(": ", 1)[1].split()[0].split("=")[0]
-        elsewhere = _ELSEWHERE.get(unknown)
-        near = [elsewhere] if elsewhere else like(unknown, options, most=1) if len(unknown) > 2 else []
-        return offered(near)
+        return offered(_near(unknown, options))
     if found := _CHOICE.search(message):
         return offered(like(found[1], re.findall(r"'([^']*)'", found[2])))
     return ""
+
+
+def _near(unknown: str, options: Iterable[str]) -> list[str]:
+    elsewhere = _ELSEWHERE.get(unknown, "")
+    if elsewhere.split(" ")[0] in options:
+        return [elsewhere]
+    return like(unknown, options, most=1) if len(unknown) > 2 else []
 
 
 def file_hint(names: Sequence[str], commands: Iterable[str], services: Iterable[str]) -> str:
