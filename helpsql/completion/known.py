@@ -82,9 +82,10 @@ class KnownCatalogue:
     def _definition(self, schema: str) -> Definition | None:
         """None for what cannot be loaded: the statement that needs it will tell why, a keystroke does not."""
         if schema not in self._definitions:
-            self._definitions[schema] = None
+            found = None
             with suppress(Exception):
-                self._definitions[schema] = catalog.load_helpdesk(self._engine.connector.service(schema))
+                found = catalog.load_helpdesk(self._engine.connector.service(schema))
+            self._definitions[schema] = found  # and not before: another thread would take it for unloadable
         return self._definitions[schema]
 
     @cached_property

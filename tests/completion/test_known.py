@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from helpsql import catalog
 from helpsql.completion import complete
 from helpsql.completion.catalogue import find_relation
 from helpsql.completion.known import KnownCatalogue
@@ -110,3 +113,29 @@ def test_a_helpdesk_that_cannot_be_loaded_disturbs_no_keystroke() -> None:
     assert "Conversations" in offered(catalogue, "select * from ")
     assert offered(catalogue, "select * from broken.") == []
     assert "hs" in offered(catalogue, "call ")
+
+
+def test_a_word_typed_while_definitions_are_loaded_is_completed_all_the_same(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is still being loaded by another thread is not what cannot be loaded."""
+    loading, go_on = threading.Event(), threading.Event()
+    load = catalog.load_helpdesk
+
+    def slow(service: str) -> Any:
+        if not loading.is_set():
+            loading.set()
+            assert go_on.wait(60)
+        return load(service)
+
+    monkeypatch.setattr(catalog, "load_helpdesk", slow)
+    catalogue = KnownCatalogue(engine)
+    other = threading.Thread(target=catalogue.load)
+    other.start()
+    try:
+        assert loading.wait(60)
+        text = "select * from helpscout.Conversations where Stat"
+        assert "Status" in offered(catalogue, text)
+    finally:
+        go_on.set()
+        other.join()
