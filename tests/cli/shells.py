@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .terminal import ENTER, Terminal, control
+from .terminal import BACKSPACE, ENTER, Terminal, control
 
 PROMPT = "helpsql> "
 HELD = "helpsql*> "
@@ -46,6 +46,10 @@ class ShellTerminal(Terminal):
         """The lines above the prompt and below what was entered on the first line."""
         first = 1 if self.rows[0].startswith("helpsql") else 0
         return [row for row in self.rows[first : self.cursor[0]] if row]
+
+    def offered(self, text: str, *words: str) -> None:
+        """Type the text, and see the words in the menu; the last letter again where they came too late."""
+        self.press(text, lambda: all(one in self.text for one in words), again=BACKSPACE + text[-1])
 
     def line_is(self, text: str, prompt: str = PROMPT) -> None:
         """Wait until the cursor's line holds the text."""

@@ -27,6 +27,8 @@ from .emulator import Emulator
 
 LIMIT = 60.0
 """Seconds until a wait has failed."""
+AGAIN = 2.0
+"""Seconds after which a key that had no effect is pressed again."""
 LAUNCH = """
 import fcntl, os, signal, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
@@ -139,6 +141,23 @@ class Terminal:
     def expect_gone(self, *words: str) -> str:
         self.wait(lambda: not any(one in self.text for one in words), f"the end of {words!r}")
         return self.text
+
+    def press(self, keys: str, until: Callable[[], bool], again: str = "") -> None:
+        """Type, and `again` every two seconds while that has no effect.
+
+        For what a busy machine may lose: a signal that comes just before Python begins to read, or candidates
+        that were not found in the time there is for them, and are looked for at the next key.
+        """
+        limit, next_time = time.monotonic() + LIMIT, time.monotonic() + AGAIN
+        self.type(keys)
+        while not until():
+            assert time.monotonic() < limit and not self.ended, (
+                f"{keys!r} did nothing; the screen:\n{self.text}"
+            )
+            self._read(0.2)
+            if time.monotonic() > next_time and not until():
+                self.type(again or keys)
+                next_time += AGAIN
 
     def _read(self, seconds: float) -> None:
         if not select.select([self.master], [], [], seconds)[0]:

@@ -26,8 +26,7 @@ def line(demo: ShellTerminal) -> Iterator[ShellTerminal]:
 
 
 def test_columns_are_offered_with_their_types_and_meaning(line: ShellTerminal) -> None:
-    line.type("select * from Conversations where Assignee_I")
-    line.expect("Assignee_Id", "INTEGER  User or team")
+    line.offered("select * from Conversations where Assignee_I", "Assignee_Id", "INTEGER  User or team")
     # The menu is a box of its own below the cursor, not text of the line.
     assert line.row_of("INTEGER  User or team") > line.cursor[0]
     assert {cell.bg for cell in line.cells_of("INTEGER  User")} != {"default"}
@@ -36,15 +35,13 @@ def test_columns_are_offered_with_their_types_and_meaning(line: ShellTerminal) -
 
 
 def test_valid_values_are_offered_between_quotes(line: ShellTerminal) -> None:
-    line.type("select * from Conversations where Status = 'pe")
-    line.expect("pending")
+    line.offered("select * from Conversations where Status = 'pe", "pending")
     line.type(TAB)
     line.expect("where Status = 'pending'")
 
 
 def test_a_quote_that_completion_closed_is_typed_over(line: ShellTerminal) -> None:
-    line.type("select * from Conversations where Status = 'pe")
-    line.expect("pending")
+    line.offered("select * from Conversations where Status = 'pe", "pending")
     line.type(TAB)
     line.expect("where Status = 'pending'")
     line.type("' and Type = ''")
@@ -52,31 +49,27 @@ def test_a_quote_that_completion_closed_is_typed_over(line: ShellTerminal) -> No
 
 
 def test_a_join_is_offered_whole(line: ShellTerminal) -> None:
-    line.type("select * from Conversations c join Customers u on ")
-    line.expect("u.Id = c.PrimaryCustomer_Id", "join")
+    line.offered("select * from Conversations c join Customers u on ", "u.Id = c.PrimaryCustomer_Id", "join")
     line.type(TAB)
     line.expect("u on u.Id = c.PrimaryCustomer_Id")
 
 
 def test_commands_and_their_arguments_are_offered(line: ShellTerminal) -> None:
-    line.type(".des")
-    line.expect(".describe TABLE")
-    line.type(TAB + " zendesk.brand")
-    line.expect("zendesk.brands")
+    line.offered(".des", ".describe TABLE")
+    line.type(TAB)
+    line.offered(" zendesk.brand", "zendesk.brands")
     line.type(TAB)
     line.expect("helpsql> .describe zendesk.brands")
 
 
 def test_escape_closes_nothing_that_was_typed(line: ShellTerminal) -> None:
-    line.type("select * from Conversations where Sta")
-    line.expect("TEXT")
+    line.offered("select * from Conversations where Sta", "TEXT")
     line.type(control("g"))
     assert "where Sta" in line.expect_gone("TEXT")
 
 
 def test_enter_runs_what_is_whole_though_the_menu_is_open(line: ShellTerminal) -> None:
-    line.type("select 40 + 2; ")
-    line.expect("insert into")
+    line.offered("select 40 + 2; ", "insert into")
     line.type(ENTER)
     line.done()
     assert line.answer()[2] == "    42" and line.answer()[-1].startswith("1 row")

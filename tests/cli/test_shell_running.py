@@ -170,8 +170,7 @@ def test_answers_and_toolbar_follow_the_window(demo: ShellTerminal) -> None:
 
 def test_the_window_changes_while_a_menu_is_open(demo: ShellTerminal) -> None:
     demo.clear()
-    demo.type("select * from Conversations where Assignee_I")
-    demo.expect("INTEGER  User or team")
+    demo.offered("select * from Conversations where Assignee_I", "INTEGER  User or team")
     try:
         demo.resize(50, 20)
         demo.wait(lambda: demo.toolbar.startswith("helpscout"), "the toolbar on the last line")

@@ -171,8 +171,7 @@ def test_hostile_names_are_completed_harmlessly(attacked: Attacked) -> None:
     shell = attacked.shell
     shell.clear()
     before = len(shell.seen)
-    shell.type("select * from victim where c")
-    shell.expect("\\x1b]0;owned")
+    shell.offered("select * from victim where c", "\\x1b]0;owned")
     shell.type(TAB)
     shell.expect('where "c^[]0;owned^GX', "<202e>gnp.exeX")
     shell.type(" = 'x';" + ENTER)
