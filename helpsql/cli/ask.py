@@ -77,6 +77,7 @@ class Terminal:
 
     def ask(self, question: str, default: str = "") -> str:
         """What is typed, or the default."""
+        self._asked = ""
         self._notices.raw(f"{question}{f' [{default}]' if default else ''}: ")
         return self._typed(sys.stdin.readline) or default
 

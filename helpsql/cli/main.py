@@ -14,7 +14,7 @@ from helpsql.cli.complaints import explain_error
 from helpsql.cli.formats import BINARY
 from helpsql.cli.inputs import InputError, Source, mended, read_statements
 from helpsql.cli.interrupts import ending_cleanly
-from helpsql.cli.options import COMMANDS, main_parser
+from helpsql.cli.options import COMMANDS, first_word, main_parser
 from helpsql.cli.parameters import parse_parameters
 from helpsql.cli.progress import Progress
 from helpsql.cli.run import FAILED, INTERRUPTED, UNREAD, USAGE, Runner, Settings
@@ -67,12 +67,11 @@ def _dispatch(given: list[str]) -> int:
     if given and given[0] in COMMANDS:
         return _run_command(given[0], given[1:])
     parser = main_parser()
+    place = first_word(given, parser)
+    if place is not None and given[place] in COMMANDS and not {"-e", "-f"} & set(given[:place]):
+        # `helpsql --demo doctor`, whose own options may follow; a file of that name is ./doctor
+        return _run_command(given[place], given[:place] + given[place + 1 :])
     options = parser.parse_intermixed_args(given)
-    if options.files and options.files[0] in COMMANDS and not options.sources:
-        # `helpsql --demo doctor`; a file of that name is ./doctor
-        command = options.files[0]
-        given.remove(command)
-        return _run_command(command, given)
     return run_sql(options, sys.stdin)
 
 

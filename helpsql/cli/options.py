@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from textwrap import fill
 from typing import Any, NoReturn
 
@@ -87,6 +88,20 @@ class _Debug(argparse.Action):
 
     def __call__(self, *_: object) -> None:
         os.environ["HELPSQL_DEBUG"] = "1"
+
+
+def first_word(given: Sequence[str], parser: Parser) -> int | None:
+    """The place of the first argument that is neither an option nor the value of one."""
+    is_value = False
+    for place, word in enumerate(given):
+        if is_value:
+            is_value = False
+        elif word.startswith("-") and word != "-":
+            action = parser._option_string_actions.get(word)
+            is_value = action is not None and action.nargs is None
+        else:
+            return place
+    return None
 
 
 class _AddSource(argparse.Action):

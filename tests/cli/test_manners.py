@@ -265,3 +265,11 @@ def test_no_connections_is_said(helpsql: Helpsql) -> None:
     done = helpsql("connections", "list")
     assert (done.returncode, done.stdout) == (0, "") and "helpsql login" in done.stderr
     assert "`helpsql login` connects one" in helpsql("-e", "select * from tickets").stderr
+
+
+def test_options_before_a_command_are_its_own(helpsql: Helpsql, tmp_path: Path) -> None:
+    (tmp_path / "me.toml").write_text('[connections.z]\nservice = "zendesk"\nsubdomain = "acme"\n')
+    listed = helpsql("--config", "me.toml", "connections", "list", "--color", "never").stdout
+    assert listed == "z\tzendesk\thttps://acme.zendesk.com\n"
+    assert "no terminal" in helpsql("-v", "login", "z", "--service", "zendesk").stderr
+    assert helpsql("-e", "select 'doctor' as doctor").stdout == "doctor\ndoctor\n"
