@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ import apsw
 from helpsql import statements
 from helpsql.clock import SYSTEM, Clock
 from helpsql.database import open_database
-from helpsql.errors import NotSupportedError, OperationalError, ProgrammingError
+from helpsql.errors import Error, NotSupportedError, OperationalError, ProgrammingError
 from helpsql.parameters import Parameters, bindings, naming_absent
 from helpsql.pointing import pointed
 from helpsql.requestlog import RequestLog
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 __all__ = ["Engine", "Observer", "Parameters", "Result"]
 
 # What a statement does not need (tables, values, calls) is imported when one does: start-up is a promise.
+
+
+OF_ANY_ROW = ("no-table", "no-column", "no-schema", "read-only", "read-only-column", "not-offered")
+"""What is wrong with an INSERT whatever its row is."""
 
 
 class Engine:
@@ -197,6 +201,29 @@ class Engine:
         result = self.running.run(scope, sql, parameters)
         self._finish(result, sql)
         return result
+
+    def insert_each(self, sql: str, rows: Iterable[Sequence[SqlValue]]) -> int:
+        """Run an INSERT once for each of the rows, and tell how many; a row that is refused is named."""
+        number = 0
+        run = self.execute if self._is_remote(sql) else partial(self._insert_here, Scope(None, sql))
+        for number, row in enumerate(rows, start=1):
+            try:
+                run(sql, row)
+            except Error as error:
+                if error.code not in OF_ANY_ROW:
+                    error.message = f"row {number:,}: {error.message}"
+                raise
+        return number
+
+    def _insert_here(self, scope: Scope, sql: str, row: Sequence[SqlValue]) -> None:
+        """Without what an account's table needs: a file may have millions of rows."""
+        with self.running.inside(scope):
+            self.db.execute(sql, bindings(row))
+
+    @property
+    def planned(self) -> Sequence[str]:
+        """The requests that the last statement would have sent, were this no dry run."""
+        return self._planned
 
     def _finish(self, result: Result, sql: str) -> None:
         """Counts and ids, which are known right after a write."""

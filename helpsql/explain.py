@@ -113,6 +113,7 @@ def foreseen(engine: Engine, sql: str, parameters: Parameters, *, asking: bool) 
 
 
 def _planned(engine: Engine, sql: str, parameters: Parameters) -> Explanation:
+    statements.check_text(sql)
     what = statements.kind(sql)
     if what == "call":
         return Explanation([_call(engine, sql, parameters)])

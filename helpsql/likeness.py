@@ -8,6 +8,8 @@ from difflib import SequenceMatcher, get_close_matches
 MOST = 3
 LEAST = 0.6
 """How like two names must be at least, as difflib counts: 1 is the same."""
+LONGEST = 200
+"""Of a longer text none is a misspelling, and to measure it would take seconds."""
 BEHIND = 0.15
 """A name that is so much less like than the best one is not offered beside it."""
 
@@ -18,6 +20,8 @@ def like(name: str, known: Iterable[str], *, most: int = MOST, least: float = LE
     >>> like("tickts", ["users", "tickets", "view_tickets"])
     ['tickets']
     """
+    if len(name) > LONGEST:
+        return []
     spelled: dict[str, str] = {}
     for one in known:
         spelled.setdefault(one.lower(), one)

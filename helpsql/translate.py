@@ -108,7 +108,7 @@ def _read(text: str, position: int | None, engine: Engine) -> ProgrammingError:
     if found := _AMBIGUOUS.fullmatch(text):
         return unknown.ambiguous_error(text, found[1], position, sql, engine)
     if found := _NO_SCHEMA.search(text):
-        return unknown.schema_error(text, found[1], engine)
+        return unknown.schema_error(text, found[1] or found[2], engine)
     if text.startswith("unrecognized token"):
         return syntax.token_error(text, sql, position)
     if text.startswith("incomplete input"):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO
 
@@ -62,6 +63,7 @@ class Runner:
 
     last      the statement that ran last; `draft` is what the next prompt begins with
     code      how the last statement ended; left: a script said .quit
+    reading   the scripts that are being read, each by the one before it
     view      how the rows of a command's own statement are listed; None: as all rows are shown
     history   earlier statements, oldest first
     ending    the signal that stopped the last statement and wants the process to end, 0 for none
@@ -88,6 +90,7 @@ class Runner:
         self.last = ""
         self.code = DONE
         self.left = False
+        self.reading: list[Path] = []
         self.draft = ""
         self.ending = 0
         self.view: View | None = None
@@ -122,7 +125,7 @@ class Runner:
             self.left = True
         except errors.Error as error:
             explain_error(error, self.notices, statement.place)
-            return FAILED
+            self.code = FAILED
         return self.code
 
     def run(self, sql: str, place: Place = NOWHERE) -> int:
@@ -139,7 +142,7 @@ class Runner:
         self.progress.rows = 0
         try:
             self._confirm(sql)
-            with interruptible(self._stop, interruption, self._stop_at_once):
+            with self._heeding(interruption):
                 self._explain(sql) if self.settings.explain else self._execute(sql)
             if self._once:
                 self.redirect("")
@@ -169,6 +172,24 @@ class Runner:
         causes = (error, error.__cause__)
         stopped = interruption.happened and any(isinstance(one, errors.Interrupted) for one in causes)
         return INTERRUPTED if stopped else FAILED
+
+    @contextmanager
+    def stoppable(self) -> Iterator[Callable[[], None]]:
+        """Work of a command's own, which Ctrl-C stops: what is given raises Interrupted after that."""
+        interruption = Interruption()
+
+        def check() -> None:
+            if interruption.happened:
+                raise errors.Interrupted("interrupted")
+
+        try:
+            with self.progress.running(), self._heeding(interruption):
+                yield check
+        finally:
+            self.ending = interruption.ending
+
+    def _heeding(self, interruption: Interruption) -> AbstractContextManager[None]:
+        return interruptible(self._stop, interruption, self._stop_at_once)
 
     def _stop(self) -> None:
         self.progress.stopping()

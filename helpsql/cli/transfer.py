@@ -6,29 +6,32 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpsql.catalog import quoted
 from helpsql.cli.arrow import pieces, require
 from helpsql.cli.formats import BINARY, FORMATS, Layout, Row
-from helpsql.cli.interrupts import Interruption, interruptible
 from helpsql.cli.progress import counted
 from helpsql.errors import DataError, OperationalError, ProgrammingError
 from helpsql.statements import meaningful
 
 if TYPE_CHECKING:
     from helpsql.cli.run import Runner
+    from helpsql.engine import Engine
     from helpsql.result import Columns
 
 ENDINGS = {"md": "markdown", "htm": "html", "ndjson": "jsonl", "txt": "table"}
 ESCAPED = {"t": "\t", "n": "\n", "r": "\r"}
 EXISTS = """
 select 1 from main.sqlite_schema where lower(name) = ?1
+union all select 1 from temp.sqlite_schema where lower(name) = ?1
 union all select 1 from helpsql.tables where lower(name) = ?1
 """
+PART = "helpsql_import"
+"""The savepoint of an import in a transaction."""
 Table = tuple[list[str], Iterator[Sequence[Any]]]
 
 
@@ -63,13 +66,13 @@ def export_rows(runner: Runner, file: Path, sql: str) -> None:
         )
     try:
         with (
-            interruptible(runner.engine.interrupt, Interruption()),
-            runner.progress.running(),
+            runner.stoppable() as check,
             closing(runner.engine.execute(query, runner.parameters)) as result,
             partial.open("wb") as target,
         ):
             for piece in _pieces(form, result.columns, runner.progress.count(result)):
                 target.write(piece)
+            check()
         partial.replace(file)
     except OSError as error:
         raise OperationalError(f"cannot write {file}: {error.strerror or error}", code="file") from None
@@ -94,20 +97,49 @@ def _pieces(form: str, columns: Columns, rows: Iterable[Row]) -> Iterator[bytes]
 
 
 def import_rows(runner: Runner, file: Path, table: str) -> None:
-    """Insert a file's rows into a table, all or none; one that `main` lacks is made there."""
+    """Insert a file's rows into a table, all or none; one that `main` lacks is made there.
+
+    In an open transaction they join what it holds; else they are one of their own.
+    """
     names, rows = _read(file)
-    engine, own = runner.engine, not runner.engine.in_transaction
-    if own:
-        engine.execute("begin")
+    engine = runner.engine
+    before = len(engine.pending.writes)
+    with runner.stoppable() as check, _all_or_none(engine):
+        count = _insert(runner, names, _checked(runner, rows, check), table)
+    inserted = f"{counted(count, 'row')} inserted into {table}"
+    if len(engine.pending.writes) > before:
+        inserted = f"{inserted}, held until COMMIT"
+    elif engine.dry_run and engine.planned:
+        for request in engine.planned:
+            runner.notices.say(f"would send: {request}")
+        inserted = f"{counted(count, 'row')} would be inserted into {table}"
+    runner.notices.say(inserted)
+
+
+@contextmanager
+def _all_or_none(engine: Engine) -> Iterator[None]:
+    """A transaction, or a part of the open one that an error takes back."""
+    begin, end, back = (
+        (f"savepoint {PART}", f"release {PART}", (f"rollback to {PART}", f"release {PART}"))
+        if engine.in_transaction
+        else ("begin", "commit", ("rollback",))
+    )
+    engine.execute(begin)
     try:
-        count = _insert(runner, names, rows, table)
-        if own:
-            engine.execute("commit")
+        yield
+        engine.execute(end)
     except BaseException:
-        if own:
-            engine.rollback()
+        for statement in back if engine.in_transaction else ():
+            engine.execute(statement)
         raise
-    runner.notices.say(f"{counted(count, 'row')} inserted into {table}")
+
+
+def _checked(
+    runner: Runner, rows: Iterator[Sequence[Any]], check: Callable[[], None]
+) -> Iterator[Sequence[Any]]:
+    for row in runner.progress.count(tuple(row) for row in rows):
+        check()
+        yield row
 
 
 def _insert(runner: Runner, names: list[str], rows: Iterator[Sequence[Any]], table: str) -> int:
@@ -121,8 +153,7 @@ def _insert(runner: Runner, names: list[str], rows: Iterator[Sequence[Any]], tab
         runner.engine.execute(f"create table main.{where}({declared})")
         rows = iter(held)
     values = ", ".join("?" * len(names))
-    insert = f"insert into {where}({columns}) values ({values})"
-    return len([runner.engine.execute(insert, list(row)) for row in rows])
+    return runner.engine.insert_each(f"insert into {where}({columns}) values ({values})", rows)
 
 
 def _kind(values: Sequence[Any]) -> str:
@@ -162,11 +193,18 @@ class Tabs(csv.Dialect):
 def _lines(file: Path, text: str, form: str) -> Table:
     """Values are text; an empty one of a CSV and a \\N of a TSV are NULL."""
     dialect = csv.excel() if form == "csv" else Tabs()
-    lines = csv.reader(io.StringIO(text, newline=""), dialect, strict=form == "csv")
+    lines = _read_lines(file, csv.reader(io.StringIO(text, newline=""), dialect, strict=form == "csv"))
     names = next(lines, [])
     if not names:
         raise DataError(f"{file}: the first line, with the names of the columns, is missing.", code="file")
     return names, _cells(file, len(names), lines, form)
+
+
+def _read_lines(file: Path, lines: Any) -> Iterator[list[str]]:
+    try:
+        yield from lines
+    except csv.Error as error:
+        raise DataError(f"{file}:{lines.line_num}: {error}.", code="file") from None
 
 
 def _cells(file: Path, width: int, lines: Iterator[list[str]], form: str) -> Iterator[Sequence[Any]]:
@@ -185,7 +223,7 @@ def _objects(file: Path, text: str, form: str) -> Table:
     lines = text.split("\n")
     try:
         found = json.loads(text) if form == "json" else [json.loads(line) for line in lines if line.strip()]
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise DataError(f"{file}: {error}", code="file") from None
     if not isinstance(found, list) or not found or not all(isinstance(one, dict) for one in found):
         raise DataError(f"{file}: an array of objects is wanted, one a row.", code="file")

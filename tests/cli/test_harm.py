@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import httpx
@@ -122,7 +122,7 @@ def test_a_full_disk_ends_neither_the_shell_nor_the_way_back(hand: Hand) -> None
 
 
 @pytest.mark.parametrize("command", [".output", ".once"])
-@pytest.mark.parametrize("file", ["no/folder/x.csv", ".", "~nobody/x", "a\0b"])
+@pytest.mark.parametrize("file", ["no/folder/x.csv", ".", "~nobody/x"])
 def test_a_file_that_cannot_be_written(
     hand: Hand, command: str, file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,6 +130,101 @@ def test_a_file_that_cannot_be_written(
     seen = hand.enter(f"{command} {file}")
     assert "cannot write" in seen and "fault of helpsql" not in seen
     assert "7" in hand.enter("select 7")
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_an_import_that_fails_takes_nothing_of_an_open_transaction(desk: Desk, here: Path) -> None:
+    (here / "bad.csv").write_text("Name,Note\nAcme,a\nBolt,b\n,c\n")
+    (here / "short.csv").write_text("a\n1\n2,3\n")
+    hand = Hand(desk.engine)
+    hand.enter("begin; create table t(a); insert into Organizations(Name) values ('mine')")
+    assert "row 3: INSERT INTO helpscout.Organizations needs Name" in hand.enter(
+        ".import bad.csv Organizations"
+    )
+    assert "2 values for 1 columns" in hand.enter(".import short.csv t")
+    seen = hand.enter(".pending")
+    assert "'mine'" in seen and "Acme" not in seen
+    assert hand.value("select count(*) from t") == 0 and desk.engine.in_transaction
+    hand.enter("commit")
+    assert [one.body for one in desk.tap.sent] == [{"name": "mine"}]
+
+
+def test_an_import_tells_what_it_did_not_do(desk: Desk, here: Path) -> None:
+    (here / "two.csv").write_text("Name\nAcme\nBolt\n")
+    hand = Hand(desk.engine)
+    hand.enter(".dryrun on")
+    seen = hand.enter(".import two.csv Organizations")
+    assert seen.count("would send: helpscout: POST") == 2 and "2 rows would be inserted" in seen
+    hand.enter(".dryrun off")
+    hand.enter("begin")
+    assert "2 rows inserted into Organizations, held until COMMIT" in hand.enter(
+        ".import two.csv Organizations"
+    )
+    hand.enter("rollback")
+    assert desk.tap.sent == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_ctrl_c_stops_an_import_whole(hand: Hand, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / "rows.csv").write_text("a\n" + "1\n" * 5000)
+    count = hand.runner.progress.count
+
+    def pressed(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
+        for number, row in enumerate(count(rows)):
+            if number == 10:
+                signal.raise_signal(signal.SIGINT)
+            yield row
+
+    monkeypatch.setattr(hand.runner.progress, "count", pressed)
+    hand.enter("create table t(a)")
+    assert "interrupted" in hand.enter(".import rows.csv t")
+    assert hand.value("select count(*) from t") == 0 and not hand.engine.in_transaction
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("a.csv", 'a\n"x\n', "a.csv:2: unexpected end of data"),
+        ("a.json", "[" * 100_000, "a.json: "),
+        ("a.json", '[{"a": "\\ud800"}]', "lone surrogate"),
+    ],
+)
+def test_a_file_of_the_wrong_form_is_said_so(
+    hand: Hand, here: Path, name: str, text: str, words: str
+) -> None:
+    (here / name).write_text(text)
+    seen = hand.enter(f".import {name} new")
+    assert words in seen and "fault of helpsql" not in seen
+    assert not hand.engine.in_transaction
+
+
+def test_a_script_that_reads_itself(hand: Hand, here: Path) -> None:
+    (here / "a.sql").write_text("select 'a';\n.read b.sql\nselect 'never';\n")
+    (here / "b.sql").write_text(".read a.sql\nselect 'never';\n")
+    seen = hand.enter(".read a.sql")
+    assert "b.sql:1: a.sql reads itself" in seen and "never" not in seen
+    assert "a" in hand.enter("select 'a'") and not hand.runner.reading
+
+
+def test_a_command_that_fails_in_a_script_of_a_script_stops_both(hand: Hand, here: Path) -> None:
+    (here / "a.sql").write_text(".read b.sql\ncreate table never(a);\n")
+    (here / "b.sql").write_text(".import nothing.csv t\n")
+    assert "cannot read nothing.csv" in hand.enter(".read a.sql")
+    assert "never" not in hand.enter(".tables never")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["detach z", "x" * 20_000, ".explain \udce9", ".read a\0b", ".edit a\0b", ".once a\0b", ".import a\0b t"],
+)
+def test_odd_texts_are_nobodys_fault(hand: Hand, text: str) -> None:
+    seen = hand.enter(text)
+    assert "helpsql: " in seen and "fault of helpsql" not in seen
 
 
 # -- text that no statement can hold

@@ -32,9 +32,16 @@ def read(runner: Runner, argument: str) -> None:
         statements = read_statements([Source("file", name)], None)
     except InputError as error:
         raise OperationalError(str(error), code="file") from None
-    for statement in statements:
-        if runner.run_read(statement) or runner.left:
-            return
+    script = Path(name).resolve()
+    if script in runner.reading:
+        raise ProgrammingError(f"{name} reads itself.", hint="Leave that .read out.", code="file")
+    runner.reading.append(script)
+    try:
+        for statement in statements:
+            if runner.run_read(statement) or runner.left:
+                return
+    finally:
+        runner.reading.pop()
 
 
 @command(".output", "\\o", argument="file")
@@ -72,6 +79,8 @@ def _redirect(runner: Runner, argument: str, *, once: bool = False) -> None:
 def _path(argument: str) -> Path:
     """A file's name, quoted or not; ~ is the home folder."""
     quoted = len(argument) > 1 and argument[0] == argument[-1] and argument[0] in "\"'"
+    if "\0" in argument:
+        raise OperationalError(f"{argument}: no file's name holds a NUL character.", code="file")
     try:
         return Path(argument[1:-1] if quoted else argument).expanduser()
     except RuntimeError as error:
@@ -89,7 +98,7 @@ def export(runner: Runner, argument: str) -> None:
     from helpsql.cli.transfer import export_rows
 
     name, sql = _two(argument, ".export", "a file and a query or table")
-    export_rows(runner, Path(name).expanduser(), sql)
+    export_rows(runner, _path(name), sql)
 
 
 @command(".import", argument="file table")
@@ -101,7 +110,7 @@ def import_(runner: Runner, argument: str) -> None:
     from helpsql.cli.transfer import import_rows
 
     name, table = _two(argument, ".import", "a file and a table")
-    import_rows(runner, Path(name).expanduser(), table)
+    import_rows(runner, _path(name), table)
 
 
 def _two(argument: str, name: str, what: str) -> tuple[str, str]:
@@ -116,7 +125,7 @@ def _two(argument: str, name: str, what: str) -> tuple[str, str]:
 def edit(runner: Runner, argument: str) -> None:
     """[FILE]  opens it, or the last statement, in $EDITOR; what is saved comes to the prompt"""
     if argument:
-        runner.draft = _edited(Path(argument).expanduser())
+        runner.draft = _edited(_path(argument))
         return
     with tempfile.TemporaryDirectory() as folder:
         draft = Path(folder) / "statement.sql"
