@@ -148,6 +148,20 @@ def test_head_ends_quietly(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == ("x\n1\n2\n", "141\n")
 
 
+def test_head_ends_a_scan_of_a_helpdesk_quietly(tmp_path: Path) -> None:
+    """What was written before `head` left may have been all of it: then nothing was broken off."""
+    sql = "select Subject, Preview, Preview, Preview, Preview from helpscout.Conversations"
+    done = in_shell(f'($PY -m helpsql --demo -e "{sql}"; echo $? >&2) | head -1', tmp_path)
+    assert done.stdout.split("\t")[0] == "Subject" and done.stdout.count("\n") == 1
+    assert done.stderr in ("141\n", "0\n")
+
+
+def test_a_script_on_stdin_from_a_pipe(tmp_path: Path) -> None:
+    script = "printf 'select 1 as a;\\nselct;\\nselect 2 as b;' | $PY -m helpsql; echo $?"
+    done = in_shell(script, tmp_path)
+    assert done.stdout == "a\n1\n1\n" and done.stderr.startswith("helpsql: stdin:2: ")
+
+
 @pytest.mark.parametrize(
     ("redirection", "words"),
     [(">&-", "standard output is closed"), (">/dev/full", "No space left on device")],
