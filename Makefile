@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench format clean
+.PHONY: demo test check bench docs format clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/python examples/demo.py
@@ -18,6 +18,12 @@ check: $(VENV)/.checks
 
 bench: $(VENV)/.tests
 	$(BIN)/python examples/bench.py
+
+# What is made in README and helpsql/docs, and the pictures; tests compare.
+docs: $(VENV)/.tests
+	$(BIN)/python -m tests.reference
+	$(BIN)/python -m tests.screens
+	$(BIN)/python -m tests.test_readme
 
 format: $(VENV)/.checks
 	$(BIN)/ruff check --fix .

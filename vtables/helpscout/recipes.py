@@ -28,9 +28,9 @@ NOTES = (
         "`Imported` no mail goes out."
     ),
     (
-        "**Threads, attachments and ratings** belong to a conversation: without its id they cost a "
-        "request for each conversation. Bound them: `ConversationId in (select Id from Conversations "
-        "where …)`."
+        "**Threads and attachments** are read conversation by conversation: without its id they cost a "
+        "request for each. Bound them: `ConversationId in (select Id from Conversations where …)`. "
+        "**Ratings** are read by number; `ReportHappinessRatings` lists those of a period."
     ),
 )
 
