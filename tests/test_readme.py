@@ -68,6 +68,23 @@ def test_the_commands_of_the_pages(page: Path, command: str, output: str) -> Non
     assert output_of(command, page) == output
 
 
+def test_the_links_of_the_pages_lead_somewhere() -> None:
+    for page in PAGES:
+        text = page.read_text("utf-8")
+        for target in re.findall(r"\]\(([^)\s]+)\)", text):
+            file, _, heading = target.partition("#")
+            if "://" not in target:
+                assert not file or (page.parent / file).exists(), f"{page.name}: {target}"
+                assert not heading or re.search(rf"^#+ {heading}$", text, re.MULTILINE | re.IGNORECASE), (
+                    target
+                )
+
+
+def test_every_page_is_named_in_the_readme() -> None:
+    text = README.read_text("utf-8")
+    assert [page.name for page in PAGES[1:] if f"(helpsql/docs/{page.name})" not in text] == []
+
+
 def test_the_python_of_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
     (code,) = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
     exec(compile(code, "README.md", "exec"), {})
