@@ -11,6 +11,7 @@ from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
 from helpsql.cli.commands import COMMANDS
+from helpsql.cli.shell import entering
 from helpsql.cli.shell.completer import ShellCompleter
 from helpsql.completion import complete
 from helpsql.completion.known import KnownCatalogue
@@ -96,3 +97,17 @@ def test_words_are_completed_while_another_thread_waits_for_a_helpdesk() -> None
         query.join(60)
     assert "Users" in found and "active'" in values and rows
     engine.close()
+
+
+def test_whether_a_text_is_whole_is_asked_once_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """prompt_toolkit asks for each line that it draws: in a long statement that took longer than all else."""
+    looked: list[str] = []
+
+    def look(text: str) -> bool:
+        looked.append(text)
+        return False
+
+    monkeypatch.setattr(entering, "is_complete", look)
+    text = "select\n" * 50 + "asked_once_a_key"
+    assert [entering.is_whole(text) for _ in range(50)] == [False] * 50
+    assert looked == [text]

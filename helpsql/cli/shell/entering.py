@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from helpsql.cli.commands import COMMANDS, TWINS
 from helpsql.cli.commands.elsewhere import as_command, expanded
 from helpsql.cli.commands.registry import is_command, read_command
-from helpsql.statements import is_complete, meaningful
+from helpsql.statements import is_complete, tokens
 
 _ALONE = {"begin", "commit", "rollback", "end"}
 """Statements of a word, which no hand goes on writing behind Enter."""
@@ -21,13 +22,17 @@ LONGEST = 5_000
 """Characters of which it is asked what is open in them."""
 
 
+@lru_cache(4)
 def is_whole(text: str) -> bool:
-    """Nothing to wait for: a complete statement, a command, or nothing at all."""
+    """Nothing to wait for: a complete statement, a command, or nothing at all.
+
+    Remembered, since prompt_toolkit asks for each line that it draws.
+    """
     if not text.strip() or text.strip().lower() in _ALONE or as_command(text) is not None:
         return True
     if expanded(text) is not None or ending(text) or command_below(text):
         return True
-    return is_complete(text) or not meaningful(text)
+    return is_complete(text) or all(token.kind == "space" for token in tokens(text))
 
 
 def ending(text: str) -> tuple[str, str] | None:
