@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from helpsql.errors import DataError
+from helpsql.impossible import is_never
 from helpsql.members import member_params
 from helpsql.paging import paging_of, sized
 from helpsql.plan import Bound, Plan
@@ -151,6 +152,8 @@ def _piece(bound: Bound, values: list[SqlValue], at: At) -> _Piece | None:
     try:
         texts = [text for value in values for text in _texts(bound, value, where, at)]
     except NotSendable:
+        if bound.op == "=" and all(is_never(column, value) for value in values):
+            raise NoRow from None
         if column.echo or (take is not None and take.required and plan.beyond is None):
             raise DataError(
                 f"{where} takes {KINDS[column.type]}, not {values[0]!r}.",

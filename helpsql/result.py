@@ -57,6 +57,11 @@ class Result:
         return list(self.scope.notes)
 
     @property
+    def doubts(self) -> Sequence[str]:
+        """Those of the notes that tell what the statement can hardly mean."""
+        return list(self.scope.doubts)
+
+    @property
     def complete(self) -> bool:
         return not self.scope.missing
 

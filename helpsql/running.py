@@ -6,7 +6,7 @@ it may run, what it sends at COMMIT) is the engine's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,7 @@ class Running:
 
     def run(self, scope: Scope, sql: str, parameters: Parameters) -> Result:
         """Prepare and step to the first row; a missing name may be in a schema not entered yet."""
+        scope.given = _given(sql, parameters)
         scope.sets = not statements.asks_in_subquery(sql) or statements.is_one_query_in_another(sql)
         try:
             cursor, columns = self._start(scope, sql, parameters)
@@ -143,3 +144,9 @@ class Running:
         return sum(detail.startswith(("SCAN", "SEARCH")) for detail in plan) == 1 and not any(
             "SUBQUERY" in detail or "MULTI-INDEX" in detail for detail in plan
         )
+
+
+def _given(sql: str, parameters: Parameters) -> frozenset[str]:
+    """Every text that the statement's author wrote or gave."""
+    given = parameters.values() if isinstance(parameters, Mapping) else parameters
+    return frozenset({*statements.texts(sql), *(value for value in given if isinstance(value, str))})

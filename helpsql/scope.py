@@ -14,7 +14,7 @@ from helpsql.errors import BudgetExceeded
 
 if TYPE_CHECKING:
     from helpsql.plan import Plan
-    from helpsql.spec import Request
+    from helpsql.spec import Column, Request
     from helpsql.store import Store
 
 ROWS_IN_MEMORY = 20_000
@@ -47,6 +47,9 @@ class Scope:
     verifies   its rows decide what is written at a helpdesk: those of reads that lag are read again by key
     updated    schema ("" as written) and table whose rows an UPDATE changes, where it reads no other rows
     sets       SQLite may hand over all values of an IN at once
+    given      texts that the statement or its parameters hold
+    watched    number of a plan -> arguments that SQLite gives beside those of its bounds
+    doubts     notes of what the statement can hardly mean
     asked      columns in use of each (schema, table), complete once the statement is planned
     """
 
@@ -69,6 +72,9 @@ class Scope:
         self.requests = 0
         self.memo_rows = 0
         self.notes: list[str] = []
+        self.doubts: list[str] = []
+        self.given: frozenset[str] = frozenset()
+        self.watched: dict[int, list[tuple[int, Column]]] = {}
         self.missing = False
         self.plans: list[Plan] = []
         self.feeds: dict[Hashable, Any] = {}
@@ -138,6 +144,12 @@ class Scope:
             self.missing = self.missing or missing
             if text not in self.notes:
                 self.notes.append(text)
+
+    def doubt(self, text: str) -> None:
+        """Note what the statement asks for and can hardly mean; the answer is right all the same."""
+        self.note(text, missing=False)
+        if text not in self.doubts:
+            self.doubts.append(text)
 
     @property
     def crowded(self) -> bool:

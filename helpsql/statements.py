@@ -183,6 +183,11 @@ def identifiers(sql: str) -> set[str]:
     return {token.name.lower() for token in tokens(sql) if token.kind in ("word", "quoted")}
 
 
+def texts(sql: str) -> set[str]:
+    """The texts in single quotes, as they are meant."""
+    return {token.text[1:-1].replace("''", "'") for token in tokens(sql) if token.kind == "text"}
+
+
 def names_tables_alone(sql: str) -> bool:
     """Some table is named without its schema, so every schema must be known to find it."""
     found = meaningful(sql)

@@ -10,6 +10,7 @@ import apsw
 from helpsql.chunks import Chunk
 from helpsql.fetch import rows_of
 from helpsql.getters import row_id
+from helpsql.impossible import of_values
 from helpsql.overlay import PendingGetters, Shown
 from helpsql.values import SqlValue
 
@@ -36,9 +37,15 @@ class Cursor:
         positions = list(dict.fromkeys(bound.position for bound in plan.bounds))
         by_position = dict(zip(positions, arguments, strict=False))
         values = [by_position[bound.position] for bound in plan.bounds]
-        wanted = arguments[-1] if plan.probe is not None else None
+        wanted = arguments[len(positions)] if plan.probe is not None else None
         chunks = rows_of(vtable.account, scope, plan, values, wanted)
         overlay = self._engine.pending.overlay(vtable.account, vtable.table)
+        if scope.given and not overlay:
+            compared = [(b.column, v) for b, v in zip(plan.bounds, values, strict=True) if b.op == "="]
+            if plan.probe is not None:
+                compared.append((vtable.table.by_name[plan.probe.column.lower()], wanted))
+            compared += [(column, arguments[place]) for place, column in scope.watched.get(number, ())]
+            vtable.doubt(of_values(compared, scope.given))
         self._chunks = overlay.over(chunks) if overlay else chunks
         if unknown := [name for name in overlay.without if name.lower() in plan.used]:
             where = f"{vtable.account.name}.{vtable.table.name}"

@@ -5,7 +5,7 @@ One `Module` serves all schemas; SQLite connects a table when a statement first 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import apsw
@@ -13,6 +13,7 @@ import apsw
 from helpsql.database import HIDDEN
 from helpsql.errors import NotSupportedError
 from helpsql.hooks import TransactionHooks
+from helpsql.impossible import note, of_constraints, unseen
 from helpsql.overlay import Shown
 from helpsql.ownbodies import by_both_names
 from helpsql.plan import UNKNOWN, Constraint, Plan, Wanted
@@ -89,6 +90,8 @@ class VTable(TransactionHooks):
         """Offer SQLite the cheapest plan; False asks it to try another order of tables."""
         scope = self._engine.scope
         wanted = self._wanted(info)
+        if not wanted.plain:  # rows that wait for COMMIT may hold what was given, in any letter case
+            self.doubt(of_constraints(self.table, wanted.constraints))
         try:
             plan = choose(self.table, wanted, self.account.facts)
         except Refused:
@@ -96,8 +99,13 @@ class VTable(TransactionHooks):
         info.idxNum = len(scope.plans)
         info.idxStr = plan.text
         scope.plans.append(plan)
-        self._accept(info, plan)
+        self._accept(info, plan, wanted)
         return True
+
+    def doubt(self, found: Iterable[tuple[Column, str]]) -> None:
+        """Note the filters that no row can satisfy."""
+        for column, value in found:
+            self._engine.scope.doubt(note(f"{self.account.name}.{self.table.name}", column, value))
 
     def _wanted(self, info: apsw.IndexInfo) -> Wanted:
         constraints: list[Constraint] = []
@@ -176,10 +184,16 @@ class VTable(TransactionHooks):
         order = [(info.get_aOrderBy_iColumn(i), info.get_aOrderBy_desc(i)) for i in range(info.nOrderBy)]
         return [(self.names[column] if column >= 0 else "rowid", descending) for column, descending in order]
 
-    def _accept(self, info: apsw.IndexInfo, plan: Plan) -> None:
+    def _accept(self, info: apsw.IndexInfo, plan: Plan, wanted: Wanted) -> None:
         positions = list(dict.fromkeys(bound.position for bound in plan.bounds))
         if plan.probe is not None:
             positions.append(plan.probe.position)
+        watched = [one for one in unseen(self.table, wanted.constraints) if one.position not in positions]
+        self._engine.scope.watched[info.idxNum] = [
+            (number, self.table.by_name[one.column.lower()])
+            for number, one in enumerate(watched, start=len(positions))
+        ]
+        positions += [one.position for one in watched]
         for argument, position in enumerate(positions, start=1):
             info.set_aConstraintUsage_argvIndex(position, argument)
         for bound in plan.bounds:

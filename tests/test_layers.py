@@ -33,7 +33,7 @@ LAYERS = [
     "environment tokens references signatures auth wire answers config",
     "attempts",
     "delivery",
-    "http plan catalog check",
+    "http plan impossible catalog check",
     "bounds pricing planner getters records rows",
     "probe store sendable bind feed",
 ]

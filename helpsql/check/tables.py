@@ -16,7 +16,18 @@ from helpsql.check.words import (
     valid_values,
 )
 from helpsql.check.writes import carriers, check_writes
-from helpsql.spec import NOWHERE, PLACEHOLDER, Column, Custom, Helpdesk, Style, Table, Writable, alternatives
+from helpsql.spec import (
+    NOWHERE,
+    PLACEHOLDER,
+    Column,
+    Custom,
+    Helpdesk,
+    Style,
+    Table,
+    Type,
+    Writable,
+    alternatives,
+)
 
 PATCHES = {"add", "replace", "remove", "move"}
 
@@ -107,6 +118,8 @@ def _writable(table: Table, column: Column, where: str) -> Faults:
         yield f"{where}: has a place in requests, but cannot be written."
     if column.once and not column.write:
         yield f"{where}: not to be sent twice, but cannot be written."
+    if column.shows and (column.type is not Type.TEXT or column.echo):
+        yield f"{where}: the texts that it shows are known, but it is no text of records."
     if (column.form or column.along) and not column.write:
         yield f"{where}: has a form in requests, but cannot be written."
     if column.form and not any("{}" in text for text in column.form.values() if isinstance(text, str)):

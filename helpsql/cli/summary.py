@@ -86,10 +86,14 @@ def _what(write: Pending) -> str:
 
 
 def say_notes(result: Result, notices: Notices, *, always: bool) -> None:
-    """Why rows may be missing, in any case; other notes only when the footer is shown."""
+    """Why rows may be missing, and what can hardly be meant, in any case; other notes with the footer."""
+    doubts = list(result.doubts)
+    for note in doubts:
+        notices.say(f"note: {note}", DIM)
+    others = [note for note in result.notes if note not in doubts]
     if not result.complete:
-        for note in result.notes or ["rows may be missing"]:
+        for note in others or ["rows may be missing"]:
             notices.complain(f"incomplete: {note}")
     elif always:
-        for note in result.notes:
+        for note in others:
             notices.say(f"note: {note}", DIM)

@@ -72,6 +72,8 @@ class Column:
     patch     "op path" of its JSON-patch operation (update style OP/OPS) where that is not `replace /body`
     required  an INSERT without it is refused before sending
     values    the valid values, checked before sending; matched in any letter case
+    shows     all texts that records ever hold there, where these are known for good: a filter that asks for
+              another finds nothing, and a note says so
     shape     for JSON: "array" or "object", checked before sending
     points_to "Table.Column" whose value it holds: joins along it are batched
     echo      not in the answer: holds the value that the WHERE clause gave (report filters). Only a read that
@@ -104,6 +106,7 @@ class Column:
     patch: str = ""
     required: bool = False
     values: Values = field(default_factory=dict)
+    shows: tuple[str, ...] = ()
     shape: str = ""
     points_to: str = ""
     echo: bool = False

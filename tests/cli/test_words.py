@@ -24,6 +24,7 @@ def result(**facts: Any) -> Any:
         "rowcount": -1,
         "requests": 1,
         "notes": [],
+        "doubts": [],
         "complete": True,
         "planned": [],
         "outcomes": [],

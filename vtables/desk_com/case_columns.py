@@ -43,6 +43,7 @@ STORED = (
         "new, open, pending, resolved, closed or deleted; lists leave deleted ones out.",
         write=BOTH,
         values=STATUSES,
+        shows=tuple(STATUSES),
     ),
     Column(
         "type",

@@ -57,7 +57,12 @@ def spoken(*, written: bool) -> tuple[Column, ...]:
         Column("subject", TEXT, "Subject line.", write=write),
         Column("body", TEXT, "The text.", write=write),
         Column(
-            "direction", TEXT, "in (from the customer) or out.", write=ON_INSERT & write, values=DIRECTIONS
+            "direction",
+            TEXT,
+            "in (from the customer) or out.",
+            write=ON_INSERT & write,
+            values=DIRECTIONS,
+            shows=tuple(DIRECTIONS),
         ),
         Column(
             "status",
@@ -65,6 +70,7 @@ def spoken(*, written: bool) -> tuple[Column, ...]:
             "received, draft, pending, sent or failed; pending is sent soon.",
             write=write,
             values=MESSAGE_STATUSES,
+            shows=tuple(MESSAGE_STATUSES),
         ),
         Column("to", TEXT, "Addresses it goes to; NULL where the channel has none.", write=write),
         Column("from", TEXT, "Address it comes from.", write=write),

@@ -75,6 +75,7 @@ workflows = Table(
             "active, inactive or invalid; an UPDATE takes the first two.",
             write=ON_UPDATE,
             values=same("active", "inactive"),
+            shows=("active", "inactive", "invalid"),
         ),
         Column("Order", INTEGER, "Its place among the workflows of the mailbox."),
         Column("Name", TEXT, "Name of the workflow."),

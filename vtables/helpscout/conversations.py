@@ -134,6 +134,7 @@ conversations = Table(
             write=BOTH,
             required=True,
             values=same(*STATUSES, "open"),
+            shows=tuple(STATUSES),
         ),
         Column(
             "State",

@@ -38,7 +38,9 @@ STORED = (
         INTEGER,
         "When anything about it last changed, in seconds since 1970; only the export tells it.",
     ),
-    Column("type", TEXT, "problem, incident, question or task.", write=BOTH, values=TYPES),
+    Column(
+        "type", TEXT, "problem, incident, question or task.", write=BOTH, values=TYPES, shows=tuple(TYPES)
+    ),
     Column("subject", TEXT, "Subject line.", write=BOTH),
     Column("raw_subject", TEXT, "Subject line with placeholders of dynamic content.", write=BOTH),
     Column(
@@ -47,13 +49,21 @@ STORED = (
         "Text of the first comment; an INSERT may give it in the place of comment.",
         write=ON_INSERT,
     ),
-    Column("priority", TEXT, "low, normal, high or urgent.", write=BOTH, values=PRIORITIES),
+    Column(
+        "priority",
+        TEXT,
+        "low, normal, high or urgent.",
+        write=BOTH,
+        values=PRIORITIES,
+        shows=tuple(PRIORITIES),
+    ),
     Column(
         "status",
         TEXT,
         "new, open, pending, hold, solved or closed; closed is final.",
         write=BOTH,
         values=STATUSES,
+        shows=tuple(STATUSES),
     ),
     ref("custom_status_id", "custom_statuses.id", "Status of the account's own making", write=BOTH),
     Column("recipient", TEXT, "Support address that the first mail went to.", write=BOTH),

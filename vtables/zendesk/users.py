@@ -200,6 +200,7 @@ users = Table(
             "end-user, agent or admin.",
             write=BOTH,
             values=same("end-user", "agent", "admin"),
+            shows=("end-user", "agent", "admin"),
         ),
         Column("verified", BOOLEAN, "Whether an identity of the user is verified.", write=BOTH),
         Column("external_id", TEXT, "Key of the user in another system, unique.", write=BOTH),
