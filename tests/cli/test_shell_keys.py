@@ -151,6 +151,15 @@ def test_a_statement_of_many_lines_is_one_in_the_history(line: ShellTerminal) ->
     assert "select 40 +\n" in text
 
 
+def test_a_line_that_wraps_is_no_further_line(line: ShellTerminal) -> None:
+    long = f"select '{'x' * 120}' as"
+    line.type(long + ENTER + "word")
+    line.expect("     -> word")
+    assert line.text.startswith(f"helpsql> {long[:91]}\n        {long[91:]}\n     -> word")
+    line.type(";" + ENTER)
+    assert line.done()[-1].startswith("1 row")
+
+
 def test_ctrl_c_drops_the_line_and_is_no_way_out(line: ShellTerminal) -> None:
     line.type("select 'half" + ENTER + "more")
     line.expect("more")

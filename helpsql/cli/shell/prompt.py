@@ -143,9 +143,9 @@ class Prompt:
         return self.runner.settings.multi_line and not self._is_whole(self.session.default_buffer.text)
 
     def _continuation(self, _width: int, line: int, wrapped: int) -> str:
-        """Below an open quote, comment or parenthesis it shows which."""
+        """Below an open quote, comment or parenthesis it shows which; nothing where only the screen ends."""
         if wrapped:
-            return "     -> "
+            return " " * len("     -> ")
         above = "\n".join(self.session.default_buffer.document.lines[:line])
         return f"{open_in(above) or '-':>6}> "
 
