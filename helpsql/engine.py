@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import threading
 import weakref
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from helpsql.config import ConnectionConfig
     from helpsql.connecting import Connector
     from helpsql.explain import Explanation
-    from helpsql.pending import CallWrite, PendingWrites
+    from helpsql.pending import CallWrite, Pending, PendingWrites
     from helpsql.sending import Report
     from helpsql.values import SqlValue
 
@@ -42,10 +42,14 @@ __all__ = ["Engine", "Observer", "Parameters", "Result"]
 
 OF_ANY_ROW = ("no-table", "no-column", "no-schema", "read-only", "read-only-column", "not-offered")
 """What is wrong with an INSERT whatever its row is."""
+ENDS = ("commit", "release")
+"""Statements that send what was looked at before, and are meant."""
 
 
 class Engine:
     """A session: its schemas, its transaction, its requests. Use it from one thread at a time.
+
+    `before_sending` is given the writes of a statement outside transactions, and may refuse them by raising.
 
     connections   accounts to open as schemas, see `helpsql.config`
     database      SQLite's own `main`: a file, or in memory
@@ -91,6 +95,7 @@ class Engine:
         # A signal handler may interrupt while its own thread adds a scope.
         self._opening = threading.RLock()
         self.next_call: CallWrite | None = None
+        self.before_sending: Callable[[Sequence[Pending]], None] | None = None
         try:
             self.db = open_database(database, self._is_over, self.clock)
             self.schemas = Schemas(self.db, self.connector, self._account, self._table_modules)
@@ -271,6 +276,8 @@ class Engine:
             self._planned = list(planned(writes, self.scope))
             return
         check_budget(writes, self.scope)
+        if self.before_sending is not None and statements.kind(self.scope.sql) not in ENDS:
+            self.before_sending(writes)
         self.report = done_aside(partial(send_all, writes, self.scope), self.interrupt)
 
     def _call(self, scope: Scope, sql: str, parameters: Parameters) -> Result:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import getpass
+import os
 import sys
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from select import select
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from helpsql.cli.keyboard import by_line
 from helpsql.cli.streams import Notices, folded, is_terminal
+from helpsql.cli.summary import kind_of
 from helpsql.cli.visible import visible
 from helpsql.errors import OperationalError
 from helpsql.statements import changes_everything
 
 if TYPE_CHECKING:
     from helpsql.explain import Explanation
+    from helpsql.pending import Pending
 
 PATIENCE = 180.0
 """Seconds for which a browser is awaited where a terminal cannot be read meanwhile."""
@@ -28,6 +32,10 @@ class Door(Protocol):
     def fileno(self) -> int: ...
 
 
+MOST_SHOWN = 20
+"""Writes that a question shows when asked to."""
+TICK = 0.2
+"""Seconds between two looks whether Ctrl-C was pressed meanwhile."""
 ASK_ABOVE = 1000
 """Requests that a statement may send unasked: some minutes of what most accounts allow."""
 
@@ -56,6 +64,40 @@ def confirm_cost(foreseen: Explanation | None, above: int, stdin: TextIO | None,
     steps = "\n".join(f"  {visible(str(step))}" for step in foreseen.steps)
     told = folded(steps, get_terminal_size().columns)
     _go_on(f"This may send about {foreseen.most:,} requests:\n{told}", stdin, notices)
+
+
+def confirm_rows(
+    writes: Sequence[Pending], stdin: TextIO | None, notices: Notices, check: Callable[[], None]
+) -> None:
+    """Return when a statement's writes may be sent; `show` lists them first. DeclinedError when not."""
+    if stdin is None or not is_terminal(stdin):
+        return
+    from helpsql.cli.pendings import changes
+
+    told = ", ".join(f"{number:,} {what}" for what, number in Counter(map(kind_of, writes)).items())
+    question = f"This sends {told}; what is sent cannot be taken back."
+    while True:
+        answer = _answer(f"{question}\nGo on? [y/N/show] ", stdin, notices, check)
+        if answer in ("y", "yes"):
+            return
+        if answer not in ("s", "show"):
+            raise DeclinedError("declined: nothing was sent.")
+        width = get_terminal_size().columns
+        for line in changes(writes[:MOST_SHOWN], width=width):
+            notices.say(line)
+        if len(writes) > MOST_SHOWN:
+            notices.say(f"… and {len(writes) - MOST_SHOWN:,} more")
+
+
+def _answer(question: str, stdin: TextIO, notices: Notices, check: Callable[[], None]) -> str:
+    """A line, in lower case. `check` raises when Ctrl-C was pressed, whose signal wakes no reading."""
+    if notices.before_write is not None:
+        notices.before_write()
+    with by_line(stdin, afresh=True):
+        notices.raw(question)
+        while os.name == "posix" and not select([stdin], [], [], TICK)[0]:
+            check()
+        return stdin.readline().strip().lower()
 
 
 def _go_on(question: str, stdin: TextIO, notices: Notices) -> None:

@@ -44,6 +44,9 @@ PREFERENCES = {
     ),
     "timer": Preference("footer", SWITCH, "rows, requests and time after each statement"),
     "pager": Preference("pager", SWITCH, "$PAGER for what does not fit on the screen"),
+    "confirm": Preference(
+        "confirm", SWITCH, "ask before a statement outside transactions changes several rows"
+    ),
     "multi_line": Preference(
         "multi_line", SWITCH, "a statement ends with ; and Enter; off: Enter runs what is there (F3)"
     ),

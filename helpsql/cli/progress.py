@@ -122,6 +122,16 @@ class Progress:
         self._stopped = True
         self.clear()
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Within it nothing is drawn: something is asked."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self._stopped = False
+            self.clear()
+
     def clear(self) -> None:
         """Take the status line away, and keep it away for another second."""
         with self._lock:

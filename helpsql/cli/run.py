@@ -12,7 +12,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO
 
 from helpsql import errors
-from helpsql.cli.ask import ASK_ABOVE, confirm, confirm_cost
+from helpsql.cli.ask import ASK_ABOVE, confirm, confirm_cost, confirm_rows
 from helpsql.cli.complaints import explain_error
 from helpsql.cli.interrupts import Interruption, interruptible
 from helpsql.cli.places import NOWHERE, Place
@@ -39,6 +39,7 @@ class Settings:
     format      None is the default of the stream
     chart       "" is none
     ask_above   requests from which on a hand at the terminal is asked first; 0: never
+    confirm     ask before a statement outside transactions sends writes for several rows
     multi_line  Enter ends a statement only behind its semicolon
     menu        candidates while one types
     keys        emacs or vi
@@ -53,6 +54,7 @@ class Settings:
     footer: bool = False
     chart: str = ""
     ask_above: int = ASK_ABOVE
+    confirm: bool = False
     multi_line: bool = True
     menu: bool = True
     keys: str = "emacs"
@@ -235,6 +237,19 @@ class Runner:
             foreseen = self.engine.foresee(sql, self.parameters, asking=True)
             confirm_cost(foreseen, self.settings.ask_above, self.stdin, self.notices)
             self._agreed.add(sql)
+
+    def confirm_rows(self, writes: Sequence[Pending], check: Callable[[], None] | None = None) -> None:
+        """Ask before several rows are changed by a statement that no transaction holds back.
+
+        check   raises once the asking is to stop; by default it does when the statement was stopped
+        """
+        if self.settings.confirm and len(writes) > 1:
+            with self.progress.paused():
+                confirm_rows(writes, self.stdin, self.notices, check or self._check_stopped)
+
+    def _check_stopped(self) -> None:
+        if self.engine.scope.cancelled.is_set():
+            raise errors.Interrupted("interrupted: nothing was sent.")
 
     def _asks_for_cost(self) -> bool:
         """Somebody sits here who can answer, and no bound was given that answers for them."""

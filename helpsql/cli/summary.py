@@ -71,13 +71,14 @@ def _key(outcome: Outcome) -> str:
 
 def say_dropped(before: Sequence[Pending], after: Sequence[Pending], notices: Notices) -> None:
     """The writes that a ROLLBACK dropped, counted by kind and table."""
-    dropped = Counter(map(_what, before)) - Counter(map(_what, after))
+    dropped = Counter(map(kind_of, before)) - Counter(map(kind_of, after))
     if dropped:
         told = (f"{number:,} {what}" for what, number in dropped.items())
         notices.say(f"dropped, nothing of it was sent: {', '.join(told)}")
 
 
-def _what(write: Pending) -> str:
+def kind_of(write: Pending) -> str:
+    """`UPDATE desk.Tickets`, `CALL desk.CloseTicket`"""
     from helpsql.pending import CallWrite
 
     if isinstance(write, CallWrite):

@@ -103,9 +103,11 @@ def import_rows(runner: Runner, file: Path, table: str) -> None:
     """
     names, rows = _read(file)
     engine = runner.engine
-    before = len(engine.pending.writes)
+    before, own = len(engine.pending.writes), not engine.in_transaction
     with runner.stoppable() as check, _all_or_none(engine):
         count = _insert(runner, names, _checked(runner, rows, check), table)
+        if own and not engine.dry_run:
+            runner.confirm_rows(engine.pending.merged(), check)
     inserted = f"{counted(count, 'row')} inserted into {table}"
     if len(engine.pending.writes) > before:
         inserted = f"{inserted}, held until COMMIT"

@@ -14,7 +14,7 @@ from helpsql.errors import ProgrammingError
 
 from .conftest import OpenShell
 from .shells import HELD, ShellTerminal
-from .terminal import ENTER
+from .terminal import ENTER, control
 
 F2, F3, F4, F5 = "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[15~"
 
@@ -120,6 +120,7 @@ def test_the_shell_takes_the_settings_that_are_kept(shell: OpenShell, tmp_path: 
         "format": "line",
         "timer": "on",
         "pager": "off",
+        "confirm": "on",
         "multi_line": "off",
         "menu": "on",
         "keys": "vi",
@@ -209,3 +210,48 @@ def test_what_waits_for_commit_is_not_called_changed(line: ShellTerminal) -> Non
     changed = line.run("update Conversations set Subject = 'x' where Id in (3, 4);")
     assert changed[-1].startswith("2 rows would change")
     line.run(".dryrun off")
+
+
+# Several rows at once
+
+CHANGE = "update Conversations set Subject = 'x' where Id in (3, 4);"
+GO_ON = "Go on? [y/N/show]"
+
+
+def test_several_rows_outside_a_transaction_are_asked_about(line: ShellTerminal) -> None:
+    line.type(CHANGE + ENTER)
+    line.expect("This sends 2 UPDATE helpscout.Conversations; what is sent cannot be taken back.", GO_ON)
+    line.type("show" + ENTER)
+    line.expect("~ update helpscout.Conversations Id = 3", "~ update helpscout.Conversations Id = 4")
+    line.type("n" + ENTER)
+    assert "helpsql: declined: nothing was sent." in line.done()
+    line.clear()
+    line.type(CHANGE + ENTER)
+    line.expect(GO_ON)
+    line.type(control("c"))
+    assert "helpsql: interrupted: nothing was sent." in line.done()
+    read = line.run("select count(*) as n from Conversations where Id in (3, 4) and Subject = 'x';")
+    assert read[2].strip() == "0"
+
+
+def test_what_is_agreed_to_is_sent_and_need_not_be_asked(line: ShellTerminal) -> None:
+    line.type(CHANGE + ENTER)
+    line.expect(GO_ON)
+    line.type("y" + ENTER)
+    assert line.done()[-1].startswith("2 rows changed")
+    line.run("begin", then=HELD)
+    line.run(CHANGE.replace("'x'", "'y'"), HELD)
+    assert "2 writes applied" in line.run("commit", HELD, then="helpsql> ")[-1]
+    line.run(".set confirm off")
+    assert line.run(CHANGE)[-1].startswith("2 rows changed")
+    line.run(".set confirm on")
+    assert line.run("update Conversations set Subject = 'z' where Id = 3;")[-1].startswith("1 row changed")
+
+
+def test_rows_of_a_file_are_asked_about(line: ShellTerminal, tmp_path: Path) -> None:
+    (tmp_path / "new.csv").write_text("Name\nAcme\nGlobex\n")
+    line.type(f".import {tmp_path / 'new.csv'} Organizations" + ENTER)
+    line.expect("This sends 2 INSERT helpscout.Organizations", GO_ON)
+    line.type("n" + ENTER)
+    assert "helpsql: declined: nothing was sent." in line.done()
+    assert "0" in line.run("select count(*) as n from Organizations where Name = 'Globex';")[2]

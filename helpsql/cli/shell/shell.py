@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import helpsql
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from helpsql.cli.shell.prompt import Prompt
 
 
-USUAL = Settings(pager=True, footer=True)
+USUAL = Settings(pager=True, footer=True, confirm=True)
 NO_WISHES: Mapping[str, str] = {}
 WATCHED = "5"
 """Seconds of `\\watch` without a number."""
@@ -49,6 +50,8 @@ class Shell:
     def __init__(self, runner: Runner, wishes: Mapping[str, str] = NO_WISHES) -> None:
         """wishes: settings by name, which what was asked for on the command line overrides"""
         self.runner = runner
+        runner.settings = replace(runner.settings, confirm=not runner.settings.yes)
+        runner.engine.before_sending = runner.confirm_rows
         self._settle(wishes)
         self.catalogue = KnownCatalogue(runner.engine)
         self.catalogue.named = lambda: runner.parameters
