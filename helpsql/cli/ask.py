@@ -95,8 +95,12 @@ def _answer(question: str, stdin: TextIO, notices: Notices, check: Callable[[], 
         notices.before_write()
     with by_line(stdin, afresh=True):
         notices.raw(question)
-        while os.name == "posix" and not select([stdin], [], [], TICK)[0]:
-            check()
+        try:
+            while os.name == "posix" and not select([stdin], [], [], TICK)[0]:
+                check()
+        except BaseException:
+            notices.raw("\n")
+            raise
         return stdin.readline().strip().lower()
 
 
