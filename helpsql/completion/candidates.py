@@ -107,6 +107,8 @@ def _expression(place: Place, sources: Sources, catalogue: Catalogue) -> Found:
     if place.before and place.before[-1].word in ("in", "exists"):
         yield from _keywords(["(select"])
         return
+    if len(place.before) > 1 and place.before[-2].word == "exists":
+        yield from _keywords(["select"], VALUE)
     if place.before and place.before[-1].word == "is":
         yield from _keywords(["null", "not null"], VALUE)
     yield from _compared_values(place, sources, catalogue)

@@ -14,6 +14,7 @@ COMPARES = frozenset("=<>!")
 WORD_OPERATORS = frozenset({"in", "like", "glob", "is", "between", "not"})
 TABLE_CLAUSES = frozenset({"from", "join", "update", "into", "delete from"})
 DROPS = frozenset({"drop", "alter"})
+OPENS_TERM = frozenset({"and", "or", "not", "when"})
 BEFORE_JOIN = frozenset({"left", "right", "full", "inner", "cross", "natural", "outer"})
 
 
@@ -76,6 +77,8 @@ def _in_parentheses(place: Place, at: int) -> Place:
         return replace(place, against=_left(before, at) if word == "in" else (), clause="list")
     if word == "as" and not inside:
         return replace(place, kind=Kind.STATEMENT)
+    if word == "cast" and inside and inside[-1].word == "as":
+        return replace(place, kind=Kind.CLAUSE, clause="cast")
     if word == "using":
         return replace(place, kind=Kind.USING, listed=tuple(t.name for t in inside if t.name))
     if word in ("from", "join") and not inside:
@@ -246,6 +249,8 @@ def _in_expression(place: Place, inside: Tokens) -> Place:
     last = inside[-1]
     if last.word == "as":
         return replace(place, kind=Kind.NEW_NAME)
+    if place.clause == "order by" and last.word in ("asc", "desc", "nulls"):
+        return replace(place, kind=Kind.CLAUSE, clause=last.word)
     if is_operand(inside):
         compared = place.clause not in ("where", "on", "having") or _is_compared(inside)
         return replace(place, kind=Kind.CLAUSE if compared else Kind.OPERATOR)
@@ -280,13 +285,24 @@ def is_operand(inside: Tokens) -> bool:
 def _is_compared(inside: Tokens) -> bool:
     """The term at the end is the right side of a comparison, or whole without one."""
     depth = 0
-    for token in reversed(inside):
+    for number in range(len(inside) - 1, -1, -1):
+        token = inside[number]
         depth += (token.text == ")") - (token.text == "(")
+        if token.text == "(" and depth == 0 and inside[-1].text == ")":
+            within = inside[number + 1 : -1]
+            if _is_condition(within) and (not number or inside[number - 1].word in OPENS_TERM):
+                return True
         if depth == 0 and token.word in ("and", "or", "when"):
             return False
         if depth == 0 and (token.text in COMPARES or token.word in WORD_OPERATORS):
             return True
     return False
+
+
+def _is_condition(within: Tokens) -> bool:
+    """What stands in parentheses is true or false, no list and no query."""
+    compared = any(token.text in COMPARES or token.word in WORD_OPERATORS for token in within)
+    return compared and within[0].word not in ("select", "with", "values")
 
 
 def _left(before: Tokens, end: int) -> tuple[str, ...]:

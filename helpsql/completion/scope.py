@@ -268,6 +268,17 @@ def _shown(term: list[Token], sources: list[Source]) -> Iterator[Field]:
             if not wanted or source.alias.lower() == wanted:
                 yield from source.relation.fields
     elif term[-1].name and term[-1].word not in KEYWORDS:
-        known = next((f for s in sources if (f := s.relation.field(term[-1].name))), None)
-        plain = len(term) == 1 or term[-2].text == "."
-        yield known if known and plain else Field(term[-1].name)
+        column = _column_of(term)
+        known = next((f for s in sources if (f := s.relation.field(column))), None) if column else None
+        yield replace(known, name=term[-1].name) if known else Field(term[-1].name)
+
+
+def _column_of(term: list[Token]) -> str:
+    """The column that a term shows, by whatever name: `t.a`, `a as b`, `a b`; "" for an expression."""
+    at = len(term) - 1
+    if at and term[at - 1].word == "as":
+        at -= 2
+    elif at and term[at - 1].text != ".":
+        at -= 1
+    is_plain = at == 0 or (at == 2 and term[1].text == ".")
+    return term[at].name if is_plain and term[at].word not in KEYWORDS else ""

@@ -120,6 +120,19 @@ FIRST: dict[str, list[str]] = {
     "call SetStatus(status => 'open', |": ["ticketId => "],
     "select * from Tickets where Id = :|": ["since", "until"],
     "select * from Tickets where Id = :un|": ["until"],
+    "select * from (select Status s from Tickets) where s = '|": ["open'"],
+    "with a as (select t.Status as s from Tickets t) select * from a where s = '|": ["open'"],
+    "with a(x) as (select Status from Tickets) select * from a where x = '|": ["open'"],
+    "select * from Tickets order by Id desc |": ["limit", "nulls last", "nulls first"],
+    "select * from Tickets order by Id desc nulls |": ["last", "first"],
+    "select * from Tickets order by Id desc, |": COLUMNS,
+    "select cast(Id as |": ["text", "integer"],
+    "select * from Tickets where exists (|": ["select"],
+    "select * from Tickets where (Status = 'open') |": ["and", "or"],
+    "select * from Tickets where not (Status = 'open' or Id in (1, 2)) |": ["and", "or"],
+    "select * from Tickets where Id = 1 and (Status = 'open' or Id = 2) |": ["and", "or"],
+    "select * from Tickets where lower(Status) |": ["=", "<>"],
+    "select * from Tickets where (select 1 from Users where Id = 2) |": ["=", "<>"],
     # the style of what was typed
     "SELECT * FROM Tickets |": ["WHERE", "JOIN"],
     "SELECT * FROM Tickets WHERE Status |": ["=", "<>"],
@@ -153,6 +166,8 @@ NONE = [
     "select 'it''s |",
     "select Id -- from |",
     "with |",
+    "select * from (select lower(Status) s from Tickets) where s = '|",
+    "select * from (select Id, count(*) Status from Tickets) where Status = '|",
     "with a as (select 1), |",
 ]
 LEFT_OUT: dict[str, str] = {
