@@ -47,7 +47,8 @@ def _lines(error: Exception, notices: Notices, place: Place) -> Iterator[str]:
     if error.hint:
         yield _wrapped(error.hint, notices, "  ")
     if isinstance(error, WriteError):
-        yield from outcome_lines(error.outcomes, _most(notices))
+        for line in outcome_lines(error.outcomes, _most(notices)):
+            yield _wrapped(line, notices, further=" " * 11)
     if isinstance(error, InternalError):
         yield _wrapped(OUR_FAULT, notices, "  ")
 
@@ -70,30 +71,53 @@ def _most(notices: Notices) -> int:
     return max(1, min(MOST, room // len(STATES)))
 
 
-def _wrapped(text: str, notices: Notices, indent: str = "") -> str:
-    """Words whole within the width of a terminal; in a file or pipe a message stays on its line."""
+def _wrapped(text: str, notices: Notices, indent: str = "", further: str = "  ") -> str:
+    """Words whole within the width of a terminal; in a file or pipe a message stays on its line.
+
+    further   what stands before the lines below the first
+    """
     lines = [f"{indent}{line}" for line in text.split("\n")]
     if not notices.is_terminal:
         return "\n".join(lines)
     return "\n".join(
-        textwrap.fill(line, _width(), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+        textwrap.fill(
+            line, _width(), subsequent_indent=further, break_long_words=False, break_on_hyphens=False
+        )
         for line in lines
     )
 
 
 def outcome_lines(outcomes: Sequence[Outcome], most: int = MOST) -> list[str]:
-    """One line a row, grouped by what became of it; of those applied or not begun, at most so many."""
+    """One line a row, grouped by what became of it: at most so many rows that were applied or not begun.
+
+    Rows that a person has to look at are all told, those with the same reason on one line.
+    """
     lines = []
     for state in STATES:
         rows = [outcome for outcome in outcomes if outcome.state == state]
-        shown = rows if state in LOOKED_AT else rows[:most]
-        lines += [f"  {state:<8} {_row(row)}" for row in shown]
-        if len(rows) > len(shown):
-            lines.append(f"  {state:<8} … and {len(rows) - len(shown):,} more rows")
+        shown = _alike(rows) if state in LOOKED_AT else [[row] for row in rows[:most]]
+        lines += [f"  {state:<8} {_row(together)}" for together in shown]
+        told = sum(map(len, shown))
+        if len(rows) > told:
+            lines.append(f"  {state:<8} … and {len(rows) - told:,} more rows")
     return lines
 
 
-def _row(outcome: Outcome) -> str:
-    key = ", ".join(shorten(str(part), 60, placeholder="…") for part in outcome.key if part is not None)
-    reason = f": {outcome.reason}" if outcome.reason else ""
-    return f"{outcome.action} {outcome.table} {key}".rstrip() + reason
+def _alike(outcomes: Sequence[Outcome]) -> list[list[Outcome]]:
+    """The rows of one kind and reason together."""
+    found: dict[tuple[str, str, str], list[Outcome]] = {}
+    for one in outcomes:
+        found.setdefault((one.action, one.table, one.reason), []).append(one)
+    return list(found.values())
+
+
+def _row(outcomes: Sequence[Outcome]) -> str:
+    keys = ", ".join(filter(None, map(_key, outcomes)))
+    first, nameless = outcomes[0], sum(not _key(one) for one in outcomes)
+    keys += f"{' and ' if keys else ''}{nameless:,} new rows" if nameless > 1 else ""
+    reason = f": {first.reason}" if first.reason else ""
+    return f"{first.action} {first.table} {keys}".rstrip() + reason
+
+
+def _key(outcome: Outcome) -> str:
+    return ", ".join(shorten(str(part), 60, placeholder="…") for part in outcome.key if part is not None)

@@ -265,7 +265,7 @@ class Runner:
             told = folded(told, get_terminal_size().columns)
         self.output.write(f"{told}\n")
         self.output.flush()
-        for hint in explanation.hints:
+        for hint in explanation.hints if self.settings.footer else ():
             self.notices.say(hint, DIM)
 
     def _execute(self, sql: str) -> None:

@@ -211,6 +211,7 @@ def test_explain_sends_nothing(desk: Desk) -> None:
 
 
 def test_explain_says_why_a_read_is_dear(desk: Desk) -> None:
+    desk.runner.settings.footer = True
     seen = desk.do(".explain select Subject from helpscout.Conversations where Subject like 'a%'")
     assert (
         "to about 200 requests\nNo condition goes along to helpscout.Conversations; it takes those on Id,"

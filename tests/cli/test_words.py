@@ -61,8 +61,15 @@ def test_a_failed_write_says_what_became_of_every_row() -> None:
 def test_rows_to_be_looked_at_are_all_told() -> None:
     outcomes = [errors.Outcome("UPDATE", "desk.tickets", (n,), "refused", "no") for n in range(50)]
     outcomes += [errors.Outcome("UPDATE", "desk.tickets", (n,), "unknown") for n in range(50, 90)]
+    outcomes.append(errors.Outcome("UPDATE", "desk.tickets", (90,), "refused", "gone"))
+    outcomes += [errors.Outcome("INSERT", "desk.tickets", (), "refused", "taken")] * 3
     lines = said(explain_error, errors.WriteError("UPDATE stopped.", outcomes)).splitlines()
-    assert len(lines) == 91 and "…" not in "".join(lines)
+    assert lines[1:] == [
+        f"  refused  UPDATE desk.tickets {', '.join(map(str, range(50)))}: no",
+        "  refused  UPDATE desk.tickets 90: gone",
+        "  refused  INSERT desk.tickets 3 new rows: taken",
+        f"  unknown  UPDATE desk.tickets {', '.join(map(str, range(50, 90)))}",
+    ]
 
 
 def test_footers() -> None:
