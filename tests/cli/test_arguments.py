@@ -11,7 +11,7 @@ from prompt_toolkit.document import Document
 from helpsql.cli.commands import COMMANDS
 from helpsql.cli.formats import FORMATS
 from helpsql.cli.options import CHARTS
-from helpsql.cli.shell.completer import ShellCompleter
+from helpsql.cli.shell.completer import ShellCompleter, cut
 from tests.completion.desk import Desk
 
 
@@ -86,6 +86,15 @@ def test_each_says_what_it_is() -> None:
     assert all(notes.values()), notes
     assert notes["jsonl"] == "for other programs"
     assert offered(".describe tick|")[0].display_meta_text == "table  Tickets."
+
+
+@pytest.mark.parametrize(("columns", "longest"), [("80", 60), ("120", 60), ("200", 100)])
+def test_notes_have_room_where_the_terminal_is_wide(
+    columns: str, longest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    assert cut("x" * 150) == "x" * (longest - 1) + "…"
+    assert cut("x" * longest) == "x" * longest
 
 
 def test_every_command_that_takes_something_offers_it() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from helpsql.completion.matching import Candidate
 
 LONGEST_NOTE = 60
+"""Columns for what stands beside a candidate, or half of the terminal's where that is more."""
 
 
 class ShellCompleter(Completer):
@@ -80,5 +82,5 @@ def shown(candidate: Candidate, cursor: int) -> Completion:
 
 
 def cut(note: str) -> str:
-    plain = visible(note)
-    return plain if len(plain) <= LONGEST_NOTE else f"{plain[: LONGEST_NOTE - 1]}…"
+    plain, room = visible(note), max(LONGEST_NOTE, get_terminal_size().columns // 2)
+    return plain if len(plain) <= room else f"{plain[: room - 1]}…"
