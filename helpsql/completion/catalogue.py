@@ -26,7 +26,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A table, or a subquery or CTE, whose schema is "" then. `aliases` are other names in lower case."""
+    """A table; or a subquery or CTE, whose schema is that of the tables it reads, "" for several.
+
+    aliases   other names in lower case
+    """
 
     schema: str
     name: str

@@ -165,8 +165,8 @@ def _source(
     """The source that begins here, and where it ends."""
     if at < len(tokens) and tokens[at].text == "(":
         end = _closing(tokens, at + 1)
-        fields = _selected(tokens[at + 1 : end], catalogue, ctes, deep + 1)
-        relation: Relation | None = Relation("", "", fields=fields)
+        schema, fields = _selected(tokens[at + 1 : end], catalogue, ctes, deep + 1)
+        relation: Relation | None = Relation(schema, "", fields=fields)
         at = end + 1
     else:
         names: list[str] = []
@@ -218,11 +218,11 @@ def _ctes(tokens: Tokens, catalogue: Catalogue) -> Iterator[tuple[str, Relation]
             continue
         name, columns = _cte_name(tokens, number)
         if name:
-            fields = _selected(tokens[at + 1 : _closing(tokens, at + 1)], catalogue, known)
+            schema, fields = _selected(tokens[at + 1 : _closing(tokens, at + 1)], catalogue, known)
             if columns:
                 fields = tuple(replace(f, name=c) for c, f in zip(columns, fields, strict=False))
                 fields += tuple(Field(c) for c in columns[len(fields) :])
-            known[name.lower()] = Relation("", name, "of this statement", fields, frozenset())
+            known[name.lower()] = Relation(schema, name, "of this statement", fields, frozenset())
             yield name.lower(), known[name.lower()]
 
 
@@ -236,12 +236,15 @@ def _cte_name(tokens: Tokens, at: int) -> tuple[str, list[str]]:
 
 def _selected(
     tokens: Tokens, catalogue: Catalogue, ctes: dict[str, Relation], deep: int = 0
-) -> tuple[Field, ...]:
-    """The columns that a query gives: by alias, or by the name of the column it shows."""
+) -> tuple[str, tuple[Field, ...]]:
+    """The one schema that a query reads ("" for several), and the columns that it gives: by alias, or by the
+    name of the column it shows."""
     if deep > DEEP or not tokens or tokens[0].word != "select":
-        return ()
+        return "", ()
     sources = list(_sources(_between_sets(tokens, 0), catalogue, ctes, deep))
-    return tuple(field for term in _terms(tokens[1:]) for field in _shown(term, sources))
+    schemas = {source.relation.schema for source in sources}
+    fields = tuple(field for term in _terms(tokens[1:]) for field in _shown(term, sources))
+    return (schemas.pop() if len(schemas) == 1 else ""), fields
 
 
 def _terms(tokens: Tokens) -> Iterator[list[Token]]:

@@ -133,6 +133,11 @@ FIRST: dict[str, list[str]] = {
     "select * from Tickets where Id = 1 and (Status = 'open' or Id = 2) |": ["and", "or"],
     "select * from Tickets where lower(Status) |": ["=", "<>"],
     "select * from Tickets where (select 1 from Users where Id = 2) |": ["=", "<>"],
+    "with a as (select Id, UserId as asker from Tickets) select * from a join Users u on |": [
+        "u.Id = a.asker"
+    ],
+    "select * from (select * from Tickets) q join Users u on |": ["u.Id = q.UserId"],
+    "with a as (select UserId from Tickets) select * from a join |": ["a", "Users"],
     # the style of what was typed
     "SELECT * FROM Tickets |": ["WHERE", "JOIN"],
     "SELECT * FROM Tickets WHERE Status |": ["=", "<>"],
