@@ -71,6 +71,10 @@ def _pieces(
     view: View | None,
 ) -> Iterable[str]:
     names = [name for name, _ in columns]
+    if output.is_terminal and not output.draws_boxes and (settings.chart or form in formats.SPACED):
+        # Measured as the terminal will show them, which may not know every letter.
+        names = [output.spelled(name) for name in names]
+        rows = (tuple(map(output.spelled, row)) for row in rows)
     if settings.chart:
         return [_chart(names, rows, output, settings)]
     # A command's rows become a list for people, and not what another program wants.

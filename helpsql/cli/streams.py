@@ -10,7 +10,7 @@ from pathlib import Path
 from shutil import get_terminal_size
 from textwrap import wrap
 from threading import RLock
-from typing import TextIO
+from typing import Any, TextIO
 
 from helpsql.cli.visible import visible_lines
 from helpsql.errors import OperationalError
@@ -71,6 +71,13 @@ class Output:
     @property
     def draws_boxes(self) -> bool:
         return (getattr(self.stream, "encoding", None) or "").lower().replace("-", "") == "utf8"
+
+    def spelled(self, value: Any) -> Any:
+        """A text with letters that the stream's encoding lacks written as it will write them."""
+        if not isinstance(value, str) or value.isascii():
+            return value
+        encoding = getattr(self.stream, "encoding", None) or "utf-8"
+        return value.encode(encoding, "backslashreplace").decode(encoding)
 
     def write(self, piece: str | bytes) -> None:
         if self.stream is None:

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import pytest
 
-from .conftest import OpenTerminal
 from .shells import HELD, PROMPT, ShellTerminal
 from .terminal import ENTER, TAB
 
@@ -177,9 +176,3 @@ def test_hostile_names_are_completed_harmlessly(attacked: Attacked) -> None:
     shell.type(" = 'x';" + ENTER)
     shell.done()
     assert escaped(shell.seen[before:])
-
-
-def test_hostile_data_in_one_liners(terminal: OpenTerminal) -> None:
-    for form in ("table", "tsv", "json", "line", "html"):
-        code, seen = terminal("--format", form, "-e", "select char(27, 7, 155, 8238) || '[2J' as x").end()
-        assert code == 0 and escaped(seen)

@@ -90,6 +90,8 @@ def test_a_locale_that_is_not_utf8(
     terminal = shell(encoding=encoding, **env)
     lines = typed_and_read(terminal)
     assert lines[0].startswith("+--") and all(one in lines[3] for one in cells)
+    corners = [at for at, sign in enumerate(lines[0]) if sign == "+"]
+    assert [at for at, sign in enumerate(lines[3]) if sign == "|"] == corners
     assert terminal.run("select nosuch from ünknown;")[0] == (
         "helpsql: no such table: \\xfcnknown" if env is ASCII else "helpsql: no such table: ünknown"
     )

@@ -53,9 +53,9 @@ def test_cells_are_cut_to_the_terminal_unless_a_format_is_asked_for(terminal: Op
 
 
 def test_data_cannot_drive_the_terminal(terminal: OpenTerminal) -> None:
-    for name in ("table", "tsv", "json", "line"):
-        code, seen = terminal("--format", name, "-e", "select char(27, 7, 155) || '[2J' as x").end()
-        assert code == 0 and not set("\x1b\x07\x9b") & set(seen)
+    for name in ("table", "tsv", "json", "line", "html"):
+        code, seen = terminal("--format", name, "-e", "select char(27, 7, 155, 8238) || '[2J' as x").end()
+        assert code == 0 and not set("\x1b\x07\x9b\u202e") & set(seen)
 
 
 @pytest.mark.parametrize(
