@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpsql.cli.commands import files, helping, looking, repeating, settings, writing
+from helpsql.cli.commands import files, helping, looking, repeating, saving, settings, writing
 from helpsql.cli.commands.registry import COMMANDS, TWINS, Command, LeaveShell, find_command, read_command
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "looking",
     "read_command",
     "repeating",
+    "saving",
     "settings",
     "writing",
 ]

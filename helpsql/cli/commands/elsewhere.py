@@ -56,7 +56,6 @@ _POINTED: dict[str, str] = {
     ".attach": "helpsql --database FILE opens a file of your own; a helpdesk is connected by helpsql login.",
     ".dump": ".schema TABLE shows a table, .export FILE TABLE writes its rows.",
     ".backup": ".export FILE TABLE writes the rows of a table.",
-    ".save": "helpsql --database FILE keeps your own tables; .export FILE TABLE writes rows.",
     ".eqp": ".explain SQL shows the requests of a statement.",
     ".trace": ".requests shows what was sent; helpsql -v tells it while it is sent.",
     ".changes": "The line below an answer tells the rows that were changed; .timer switches it.",

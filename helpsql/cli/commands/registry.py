@@ -46,6 +46,7 @@ GROUPS = {
     "writing": "Writes and accounts",
     "files": "Files",
     "repeating": "Statements again",
+    "saving": "Statements again",
 }
 """The modules of this package with commands, as help lists them, and its headings."""
 COMMANDS: dict[str, Command] = {}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from helpsql.cli import saved
 from helpsql.cli.commands import COMMANDS, Command
 from helpsql.cli.formats import FORMATS
 from helpsql.cli.options import CHARTS
@@ -62,6 +63,8 @@ def _words(kind: str, command: Command, catalogue: Catalogue) -> Found:
         yield from (Candidate(f"{name}=", "parameter", "has a value") for name in catalogue.parameters)
     if kind == "page":
         yield from _pages()
+    if kind == "saved":
+        yield from (Candidate(name, "saved") for name in saved.names())
     if kind == "setting":
         yield from (Candidate(name, "", one.help, rank=0) for name, one in PREFERENCES.items())
     setting = PREFERENCES.get(kind.removeprefix("value of ")) if kind.startswith("value of ") else None
