@@ -206,11 +206,19 @@ def error_text(answer: Answer, body: ErrorBody) -> str:
 def _by_field(value: Any, body: ErrorBody) -> Iterator[str]:
     """Each field's complaints, which some APIs begin with its name themselves."""
     for fields in _dig(value, body.fields):
-        for name, complaints in fields.items() if isinstance(fields, dict) else ():
-            for one in complaints if isinstance(complaints, list) else [complaints]:
-                text = one if isinstance(one, str) else next(_texts(one, body.fields_message), "")
-                is_named = name == body.whole or text.lower().startswith(f"{name.lower()}:")
-                yield text if is_named else f"{name}: {text}".removesuffix(": ")
+        yield from _named_complaints(fields, "", body) if isinstance(fields, dict) else ()
+
+
+def _named_complaints(fields: dict[str, Any], above: str, body: ErrorBody) -> Iterator[str]:
+    for field, complaints in fields.items():
+        name = f"{above}{field}"
+        for one in complaints if isinstance(complaints, list) else [complaints]:
+            text = one if isinstance(one, str) else next(_texts(one, body.fields_message), "")
+            if isinstance(one, dict) and not text and any(isinstance(v, list | dict) for v in one.values()):
+                yield from _named_complaints(one, f"{name}.", body)
+                continue
+            is_named = name == body.whole or text.lower().startswith(f"{name.lower()}:")
+            yield text if is_named else f"{name}: {text}".removesuffix(": ")
 
 
 def clip(text: str) -> str:

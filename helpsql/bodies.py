@@ -74,7 +74,7 @@ def _insert(write: RowWrite, how: Write) -> Step:
     for column in _carried(table, how, write.values, Writable.INSERT):
         if column.name not in PLACEHOLDER.findall(how.path):
             value = _value(account, table, column, write.values[column.name])
-            put(body, _body_path(account, column), formed(column.form, value))
+            put(body, body_path(account, column), formed(column.form, value))
     if table.custom is not None and table.custom.body:
         _own(write, write.values, write.values).add_to(body)
     return _step(write, how, write.values, body, "INSERT", tuple(write.values))
@@ -180,7 +180,7 @@ def _object(write: RowWrite, how: Write, columns: list[Column]) -> dict[str, Any
         value = _value(write.account, write.table, column, row[column.name], given=given)
         if column.dropped:
             value = with_dropped(value, write.base().get(column.name), column.dropped)
-        place = column.null if value is None and column.null else _body_path(write.account, column)
+        place = column.null if value is None and column.null else body_path(write.account, column)
         put(body, place, formed(column.form, value))
         for path, along in column.along.items():
             put(body, path, along)
@@ -189,14 +189,15 @@ def _object(write: RowWrite, how: Write, columns: list[Column]) -> dict[str, Any
 
 def _operation(write: RowWrite, column: Column) -> dict[str, Any]:
     """One JSON-patch operation; NULL removes what is there."""
-    op, _, path = (column.patch or f"replace /{_body_path(write.account, column)}").partition(" ")
+    op, _, path = (column.patch or f"replace /{body_path(write.account, column)}").partition(" ")
     value = write.values[column.name]
     if value is None:
         return {"op": "remove", "path": path}
     return {"op": op, "path": path, "value": _value(write.account, write.table, column, value)}
 
 
-def _body_path(account: Account, column: Column) -> str:
+def body_path(account: Account, column: Column) -> str:
+    """Where a column's value stands in a request's body."""
     return column.body or (column.at if column.at != NOWHERE else "") or account.helpdesk.naming(column.name)
 
 
@@ -238,4 +239,4 @@ def carries_once(table: Table, columns: Iterable[str]) -> bool:
 
 def key_member(account: Account, column: Column) -> str:
     """Where a row's key stands in the body of a bulk request."""
-    return _body_path(account, column)
+    return body_path(account, column)

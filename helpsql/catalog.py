@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import apsw
 
 from helpsql.errors import ProgrammingError
+from helpsql.likeness import like, offered
 from helpsql.statements import identifiers, names_tables_alone
 
 if TYPE_CHECKING:
@@ -49,8 +50,9 @@ def _from_entry_point(service: str) -> object:
     for found in entry_points(group=ENTRY_POINTS):
         if found.name == service:
             return _plugin(found)
-    known = ", ".join(services())
-    raise ProgrammingError(f"no such service: {service}", hint=f"Services: {known}.", code="no-service")
+    near = like(service, services())
+    hint = f"{offered(near)} Services: {', '.join(services())}.".strip()
+    raise ProgrammingError(f"no such service: {service}", hint=hint, code="no-service", near=near)
 
 
 def _plugin(found: EntryPoint) -> object:

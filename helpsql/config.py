@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpsql.environment import described, variable
 from helpsql.errors import OperationalError, ProgrammingError
+from helpsql.likeness import like
 from helpsql.origin import check_tls, parse_origin
 from helpsql.references import SecretRef, look_up, parse_reference
 from helpsql.secret import TOKEN, Secret
@@ -154,7 +155,10 @@ def read_connection(
     service, base_url = _text(table, "service", at), _text(table, "base_url", at)
     if service is None:
         raise _fault(
-            f"{at.where()} does not say which service it is", 'Add service = "helpscout", for example.'
+            f"{at.where()} does not say which service it is",
+            f"Did you mean service by {close[0]}?"
+            if (close := like("service", table))
+            else 'Add service = "helpscout", for example.',
         )
     if base_url is not None:
         check_base_url(base_url, at.where("base_url"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from helpsql import catalog
 from helpsql.clock import Clock, OffsetClock
 from helpsql.config import ConnectionConfig
+from helpsql.errors import ProgrammingError
 from helpsql.requestlog import RequestLog
 
 if TYPE_CHECKING:
@@ -71,10 +72,18 @@ class Connector:
     def account(self, schema: str, log: RequestLog, clock: Clock) -> Account:
         """The account behind a schema. Loads its definition, sends nothing."""
         config = self._configs[schema]
-        helpdesk, procedures = catalog.load_helpdesk(config.service)
+        helpdesk, procedures = self._definition(config)
         account = self._account(config, helpdesk, procedures, log, clock)
         account.own_fields = self._own_fields(config, helpdesk, clock)
         return account
+
+    def _definition(self, config: ConnectionConfig) -> tuple[Helpdesk, Mapping[str, Procedure]]:
+        try:
+            return catalog.load_helpdesk(config.service)
+        except ProgrammingError as error:
+            if error.code == "no-service" and (config.file or config.by_environment):
+                error.message = f"{config.where('service')}: {error.message}"
+            raise
 
     def _account(
         self,

@@ -113,6 +113,7 @@ def failure(report: Report) -> WriteError:
         code=UNKNOWN_OUTCOME if count["unknown"] else error.code,
         helpdesk=error.helpdesk,
         table=error.table,
+        column=error.column,
         method=error.method,
         url=error.url,
         status=error.status,

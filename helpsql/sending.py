@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from helpsql.bodies import Step, steps
 from helpsql.bulk import Parcel, Stage, is_bulk, stages
 from helpsql.callbodies import first_request, new_id, run_procedure
+from helpsql.complained import tell_columns
 from helpsql.errors import Error, Outcome
 from helpsql.jobs import End, Verdict, see_through
 from helpsql.pending import CallWrite, RowWrite
@@ -224,6 +225,7 @@ def _row(write: RowWrite, scope: Scope, done: _Done) -> None:
             response = write.account.client.send(step.request, scope)
         except Error as error:
             _explain_conflict(error, step)
+            tell_columns(error, write)
             done.error = error
             done.outcomes.append(tell(step, state_after(error), error.message))
             done.outcomes += [tell(late, "unsent") for late in todo[place + 1 :]]

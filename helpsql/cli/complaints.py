@@ -47,7 +47,7 @@ def _lines(error: Exception, notices: Notices, place: Place) -> Iterator[str]:
     if error.hint:
         yield _wrapped(error.hint, notices, "  ")
     if isinstance(error, WriteError):
-        for line in outcome_lines(error.outcomes, _most(notices)):
+        for line in outcome_lines(error.outcomes, _most(notices), error.message):
             yield _wrapped(line, notices, further=" " * 11)
     if isinstance(error, InternalError):
         yield _wrapped(OUR_FAULT, notices, "  ")
@@ -87,16 +87,18 @@ def _wrapped(text: str, notices: Notices, indent: str = "", further: str = "  ")
     )
 
 
-def outcome_lines(outcomes: Sequence[Outcome], most: int = MOST) -> list[str]:
+def outcome_lines(outcomes: Sequence[Outcome], most: int = MOST, said: str = "") -> list[str]:
     """One line a row, grouped by what became of it: at most so many rows that were applied or not begun.
 
     Rows that a person has to look at are all told, those with the same reason on one line.
+
+    said   what was told already: rows do not repeat it
     """
     lines = []
     for state in STATES:
         rows = [outcome for outcome in outcomes if outcome.state == state]
         shown = _alike(rows) if state in LOOKED_AT else [[row] for row in rows[:most]]
-        lines += [f"  {state:<8} {_row(together)}" for together in shown]
+        lines += [f"  {state:<8} {_row(together, said)}" for together in shown]
         told = sum(map(len, shown))
         if len(rows) > told:
             lines.append(f"  {state:<8} … and {len(rows) - told:,} more rows")
@@ -111,11 +113,11 @@ def _alike(outcomes: Sequence[Outcome]) -> list[list[Outcome]]:
     return list(found.values())
 
 
-def _row(outcomes: Sequence[Outcome]) -> str:
+def _row(outcomes: Sequence[Outcome], said: str) -> str:
     keys = ", ".join(filter(None, map(_key, outcomes)))
     first, nameless = outcomes[0], sum(not _key(one) for one in outcomes)
     keys += f"{' and ' if keys else ''}{nameless:,} new rows" if nameless > 1 else ""
-    reason = f": {first.reason}" if first.reason else ""
+    reason = f": {first.reason}" if first.reason and first.reason not in said else ""
     return f"{first.action} {first.table} {keys}".rstrip() + reason
 
 

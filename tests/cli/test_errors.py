@@ -127,7 +127,7 @@ def test_words_stay_whole_at_every_width(width: int, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("COLUMNS", str(width))
     monkeypatch.setenv("LINES", "24")
     outcomes = [errors.Outcome("UPDATE", "zendesk.tickets", (n,), "unsent") for n in range(90)]
-    outcomes += [errors.Outcome("UPDATE", "zendesk.tickets", (n,), "refused", "closed") for n in range(90)]
+    outcomes += [errors.Outcome("UPDATE", "zendesk.tickets", (n,), "refused", "closed") for n in range(2)]
     error = errors.WriteError(
         "zendesk: 422 Unprocessable Entity, PUT /api/v2/tickets/update_many.json?ids=1,2,3. " + "words " * 30,
         outcomes,
@@ -154,3 +154,32 @@ def test_at_a_terminal(terminal: OpenTerminal) -> None:
         "  select subjct from Conversations where Status = 'active'\n         ^^^^^^\n  Did you mean Subject?\n"
         in seen
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            'service = "zendsk"',
+            "c.toml, line 2, [connections.zd] service: no such service: zendsk\n  Did you mean zendesk?",
+        ),
+        (
+            'servce = "zendesk"',
+            "[connections.zd] does not say which service it is\n  Did you mean service by servce?",
+        ),
+        (
+            'service = "zendesk"\nsubdomain = "a"\nemail = "a@b.c"\napi_token = { env = "NOT_SET" }',
+            "c.toml, line 5, [connections.zd] api_token: environment NOT_SET gives nothing\n  Set NOT_SET.",
+        ),
+        (
+            'service = "zendesk"\nsubdomian = "a"',
+            "subdomian is not a setting of zendesk\n  Did you mean subdomain?",
+        ),
+    ],
+)
+def test_a_wrong_configuration_tells_file_line_and_key(
+    helpsql: Helpsql, tmp_path: Path, text: str, words: str
+) -> None:
+    (tmp_path / "c.toml").write_text(f"[connections.zd]\n{text}\n")
+    done = helpsql("--config", "c.toml", "-e", "select id from zd.tickets limit 1")
+    assert (done.returncode, done.stdout) == (1, "") and words in done.stderr

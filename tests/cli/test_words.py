@@ -72,6 +72,23 @@ def test_rows_to_be_looked_at_are_all_told() -> None:
     ]
 
 
+def test_a_row_does_not_repeat_what_was_told() -> None:
+    outcome = errors.Outcome("UPDATE", "zendesk.tickets", (2,), "refused", "zendesk: 422, PUT /2. No")
+    error = errors.WriteError("zendesk: 422, PUT /2. No", [outcome])
+    assert (
+        said(explain_error, error)
+        == "helpsql: zendesk: 422, PUT /2. No\n  refused  UPDATE zendesk.tickets 2\n"
+    )
+
+
+def test_doubts_are_told_in_any_case() -> None:
+    facts = result(notes=["late", "never"], doubts=["never"])
+    assert said(say_notes, facts, always=False) == "note: never\n"
+    assert said(say_notes, facts, always=True) == "note: never\nnote: late\n"
+    facts = result(notes=["capped", "never"], doubts=["never"], complete=False)
+    assert said(say_notes, facts, always=False) == "note: never\nhelpsql: incomplete: capped\n"
+
+
 def test_footers() -> None:
     assert footer(result(requests=2), 1200, 0.5) == "1,200 rows, 2 requests, 0.50 s"
     assert footer(result(columns=(), rowcount=1), 0, 0) == "1 row changed, 1 request, 0.00 s"
