@@ -24,6 +24,8 @@ Rows = Sequence[Sequence[Any]]
 MOST = 10_000
 """Rows that are drawn; a chart of more shows no more."""
 MOST_BARS = 60
+MOST_STEPS = 60
+"""Whole numbers from the least to the greatest up to which their gaps are filled."""
 LABEL = 24
 """Columns that a label may take."""
 SHADES, ASCII_SHADES = " ░▒▓█", " .:+#"
@@ -185,9 +187,35 @@ def _left(down: Sequence[Any], across: Sequence[Any], fitting: int) -> list[str]
 
 
 def _distinct(values: Iterable[Any]) -> list[Any]:
-    """Numbers in their order, all else in the order of the rows."""
+    """Numbers, hours and dates in their order, other labels in that of the rows; NULL is the last.
+
+    Whole numbers have no gaps, strftime's `08` neither: an hour without a row is a column too.
+    """
     found = list(dict.fromkeys(values))
-    return sorted(found) if all(isinstance(value, int | float) for value in found) else found
+    given = [value for value in found if value is not None]
+    last = [None] * (len(given) < len(found))
+    if given and _all(given, int | float):
+        return [*(_without_gaps(given) if _all(given, int) else sorted(given)), *last]
+    if given and _all(given, str) and all(value.isascii() and value[:1].isdecimal() for value in given):
+        return [*_texts_in_order(given), *last]
+    return found
+
+
+def _all(values: Sequence[Any], kind: Any) -> bool:
+    return all(isinstance(value, kind) for value in values)
+
+
+def _without_gaps(values: Sequence[int]) -> list[int]:
+    least, most = min(values), max(values)
+    return list(range(least, most + 1)) if most - least < MOST_STEPS else sorted(values)
+
+
+def _texts_in_order(values: Sequence[str]) -> list[str]:
+    """Of one length: as numbers where they are some, else as dates and times sort."""
+    wide = {len(value) for value in values}
+    if len(wide) > 1 or not all(value.isdecimal() for value in values):
+        return sorted(values)
+    return [f"{number:0{len(values[0])}}" for number in _without_gaps([*map(int, values)])]
 
 
 def _shade(value: float | None, most: float, shades: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,18 +17,41 @@ if TYPE_CHECKING:
     from helpsql.pending import Pending, RowWrite
 
 SIGNS = {"insert": ("+", "32"), "update": ("~", "33"), "delete": ("-", "31"), "call": (">", "36")}
+MANY = 4
+"""Rows that change alike from which on they are told together."""
 LONGEST = 200
 """Characters of a value, or of a request's body, that are shown."""
 
 
 def changes(writes: Sequence[Pending], *, width: int | None = None, colour: bool = False) -> Iterator[str]:
-    """A line for each row or call, and one for each column that changes; folded to the width."""
-    for write in writes:
-        sign, shade = SIGNS[write.kind]
-        head = _folded(f"{sign} {_head(write)}", width)
-        yield f"\x1b[{shade}m{head}\x1b[0m" if colour else head
-        if not isinstance(write, CallWrite) and write.kind != "delete":
-            yield from (_folded(line, width) for line in _columns(write))
+    """A line for each row or call, and one for each column that changes; folded to the width.
+
+    Many rows in a row that change alike are told once, with the keys of all.
+    """
+    for (kind, *_, lines), group in itertools.groupby(writes, key=_alike):
+        alike = list(group)
+        sign, shade = SIGNS[kind]
+        heads = [_head(write) for write in alike] if len(alike) < MANY else [_heads(alike)]
+        for head in heads:
+            folded_head = _folded(f"{sign} {head}", width)
+            yield f"\x1b[{shade}m{folded_head}\x1b[0m" if colour else folded_head
+            yield from (_folded(line, width) for line in lines)
+
+
+def _alike(write: Pending) -> tuple[str, str, str, tuple[str, ...]]:
+    """Kind, connection, table, and what is told of the columns; a call is like no other."""
+    if isinstance(write, CallWrite):
+        return write.kind, write.account.name, str(id(write)), ()
+    lines = () if write.kind == "delete" else tuple(_columns(write))
+    table = write.table.name if write.kind != "insert" else str(write.rowid)
+    return write.kind, write.account.name, table, lines
+
+
+def _heads(writes: Sequence[Pending]) -> str:
+    """`update desk.Tickets Id = 1, 2, 3 (3 rows)`"""
+    first = _head(writes[0])
+    rest = (", ".join(map(_shown, one.key)) for one in writes[1:] if not isinstance(one, CallWrite))
+    return f"{first}, {', '.join(rest)} ({len(writes):,} rows)"
 
 
 def requests(planned: Iterable[str], *, width: int | None = None, colour: bool = False) -> Iterator[str]:

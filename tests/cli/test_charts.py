@@ -181,3 +181,21 @@ def test_a_label_beside_a_moment_is_a_line_each() -> None:
     drawn = draw("line", ["week", "team", "n"], rows, CANVAS)
     assert "Sales" in drawn and "Help" in drawn and "NULL" in drawn
     assert drawn.count("2026-W01") == 1
+
+
+def test_hours_stand_in_their_order_whatever_the_rows() -> None:
+    rows = [("0", "08", 1), ("0", "10", 4), ("1", "07", 2), ("1", "08", 1)]
+    drawn = draw("heat", ["day", "hour", "n"], rows, CANVAS).splitlines()
+    assert drawn[0].split() == ["07", "08", "09", "10"]
+    assert [len(line) - len(line.lstrip("01 ")) for line in drawn[1:3]] == [5, 2]
+
+
+def test_hours_without_a_row_are_a_column_too() -> None:
+    drawn = draw("heat", ["day", "hour", "n"], [(1, 9, 1), (3, 12, 4), (None, 9, 1)], CANVAS).splitlines()
+    assert drawn[0].split() == ["9", "10", "11", "12"]
+    assert [line.split()[0] for line in drawn[1:5]] == ["1", "2", "3", "NULL"]
+
+
+def test_names_of_days_keep_the_order_of_the_rows() -> None:
+    drawn = draw("heat", ["day", "hour", "n"], [("Mon", 1, 1), ("Fri", 3, 1)], CANVAS).splitlines()
+    assert [line.split()[0] for line in drawn[1:3]] == ["Mon", "Fri"]

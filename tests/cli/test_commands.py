@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -281,6 +282,18 @@ def test_a_new_row_tells_its_id_at_a_terminal(desk: Desk) -> None:
     desk.runner.settings.footer = True
     desk.runner.run("insert into helpscout.Organizations(Name) values ('Acme')")
     assert "applied: INSERT helpscout.Organizations 9" in desk.err.getvalue()
+
+
+def test_rows_that_change_alike_are_told_together(desk: Desk) -> None:
+    desk.runner.run("begin")
+    desk.runner.run("update zendesk.tickets set additional_tags = '[\"a\"]' where id in (1, 2, 3, 4, 5)")
+    desk.runner.run("delete from zendesk.tickets where id in (6, 7)")
+    lines = desk.do(".pending").splitlines()
+    (head,) = (line for line in lines if line.startswith("~"))
+    assert sorted(re.findall(r"\d+", head)) == ["1", "2", "3", "4", "5", "5"] and head.endswith("(5 rows)")
+    assert lines.count("""    additional_tags: NULL -> '["a"]'""") == 1
+    assert {"- delete zendesk.tickets id = 6", "- delete zendesk.tickets id = 7"} <= set(lines)
+    desk.runner.run("rollback")
 
 
 def test_commit_sends(desk: Desk) -> None:
