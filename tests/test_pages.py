@@ -56,6 +56,24 @@ def test_the_page_of_a_table_holds_every_column_read_and_write(service: str) -> 
         assert all(f"{example};" in page for example in table.examples)
 
 
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ("helpscout.Users", "Without `CompanyId`: 1 request a row where used."),
+        ("zendesk.tickets", "Without `generated_timestamp`."),  # which no key gives either
+        ("zendesk.tickets", "`GET /api/v2/tickets/show_many`: up to 100 keys a request."),
+        ("zendesk.tickets", "`GET /api/v2/search/export`: 1,000 rows a request."),
+        ("zendesk.tickets", "At most 1,000 rows; where there are more, another way is taken."),
+        ("desk_com.cases", "new ones go on behind the last."),
+        ("helpscout.ConversationThreads", "1 request for each of `Conversations`."),
+        ("helpscout.ReportChats", "1 request. Needs `Current_StartDate`, `Current_EndDate`."),
+        ("teamwork_desk.Tickets", "Counted in 1 request."),
+    ],
+)
+def test_the_page_of_a_table_says_what_reading_costs(table: str, said: str) -> None:
+    assert said in help_text(table)
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_page_of_a_procedure_holds_its_parameters(service: str) -> None:
     for procedure in catalog.load_helpdesk(service)[1].values():

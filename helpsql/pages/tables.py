@@ -62,7 +62,7 @@ def _reads(helpdesk: Helpdesk, table: Table) -> Lines:
     yield "Ways to read, of which the cheapest that gives every row is taken:"
     yield ""
     for read in table.reads:
-        parts = [read_cost(helpdesk, table, read), filters(read), _orders(read), *_bounds(read)]
+        parts = [read_cost(helpdesk, table, read), filters(read), _orders(read), *_bounds(table, read)]
         yield f"- `GET {read.path}`: {' '.join(part for part in parts if part)}"
 
 
@@ -86,15 +86,25 @@ def _orders(read: Read) -> str:
     return f"Orders: {', '.join(default + others)}." if default or others else ""
 
 
-def _bounds(read: Read) -> Lines:
+def _bounds(table: Table, read: Read) -> Lines:
     """What its answer may lack."""
     yield from (text for text in (read.partial, read.stale) if text)
     if read.window is not None:
         yield f"Lists end after {read.cap:,} rows; new ones go on behind the last."
     elif read.cap:
         yield f"At most {read.cap:,} rows; where there are more, another way is taken."
-    if read.lacks:
-        yield f"Without {code(read.lacks)}, which cost a request a row."
+    yield from _lacks(table, read)
+
+
+def _lacks(table: Table, read: Read) -> Lines:
+    """Columns that its records leave out: read by key where that has them, else in another of the ways."""
+    by_key = next((one for one in table.reads if one.unique and one is not read), None)
+    dear = [name for name in read.lacks if by_key is not None and name not in by_key.lacks]
+    elsewhere = [name for name in read.lacks if name not in dear]
+    if dear:
+        yield f"Without {code(dear)}: 1 request a row where used."
+    if elsewhere:
+        yield f"Without {code(elsewhere)}."
 
 
 # Writing
