@@ -81,6 +81,19 @@ def _watch(reader: int, steps: Sequence[Callable[[], None]]) -> None:
 
 
 @contextmanager
+def as_a_key() -> Iterator[None]:
+    """Within it Ctrl-C is a key and no signal: one that comes while the prompt is set up tears nothing."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
 def ending_cleanly() -> Iterator[None]:
     """Within it, a signal to end is SystemExit: the terminal is put right, and nothing held is sent."""
     if threading.current_thread() is not threading.main_thread() or os.name != "posix":

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from helpsql.cli.inputs import Statement
-from helpsql.cli.interrupts import Interruption, ending_cleanly, interruptible
+from helpsql.cli.interrupts import Interruption, as_a_key, ending_cleanly, interruptible
 from helpsql.cli.shell.history import keep
 from helpsql.cli.shell.shell import is_whole
 from tests.engine.writing import Desk, open_desk
@@ -315,3 +315,25 @@ def test_nohup_is_heeded() -> None:
             assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_ctrl_c_is_a_key_while_the_prompt_reads() -> None:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with as_a_key():
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_a_hand_that_hammers_ctrl_c_sees_no_trace(shell: OpenShell) -> None:
+    """Some of them come between two prompts, where they are signals."""
+    opened = shell()
+    opened.type("select 1;\r\x03" * 20)
+    opened.type("\x03" * 20)
+    opened.run("select 'still ' || 'here';")
+    assert "still here" in opened.text
+    assert "Traceback" not in opened.seen and "Unhandled" not in opened.seen

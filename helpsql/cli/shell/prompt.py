@@ -22,6 +22,7 @@ from prompt_toolkit.lexers import DynamicLexer, Lexer, PygmentsLexer
 from prompt_toolkit.output import ColorDepth
 from prompt_toolkit.styles import Style
 
+from helpsql.cli.interrupts import as_a_key
 from helpsql.cli.run import Runner
 from helpsql.cli.shell.completer import ShellCompleter
 from helpsql.cli.shell.entering import open_in
@@ -87,7 +88,8 @@ class Prompt:
         message = self._text()
         self.foresight.begin()
         try:
-            return self.session.prompt(message, default=draft)
+            with as_a_key():
+                return self.session.prompt(message, default=draft, handle_sigint=False)
         finally:
             self.foresight.rest()
 
