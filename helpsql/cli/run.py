@@ -97,6 +97,7 @@ class Runner:
         self.ending = 0
         self.view: View | None = None
         self.history: Callable[[], Iterable[str]] = tuple
+        self._told: set[str] = set()
         self._agreed: set[str] = set()  # `.watch` asks once
         self._terminal = output
         self._once = False
@@ -302,7 +303,8 @@ class Runner:
             if result.columns and isinstance(self.output, FileOutput):
                 said += f", to {self.output.name}"
             self.notices.say(held_call(result, seconds) if held and is_call else said, DIM)
-        say_notes(result, self.notices, always=shown)
+        # At a prompt the same note below each answer is noise; who asks for -v wants all.
+        say_notes(result, self.notices, always=shown, told=None if self.settings.verbose else self._told)
 
     def _say_partial(self) -> None:
         """The rows that were shown before a statement broke off must not pass for its answer."""

@@ -86,8 +86,11 @@ def kind_of(write: Pending) -> str:
     return f"{write.kind.upper()} {write.account.name}.{write.table.name}"
 
 
-def say_notes(result: Result, notices: Notices, *, always: bool) -> None:
-    """Why rows may be missing, and what can hardly be meant, in any case; other notes with the footer."""
+def say_notes(result: Result, notices: Notices, *, always: bool, told: set[str] | None = None) -> None:
+    """Why rows may be missing, and what can hardly be meant, in any case; other notes with the footer.
+
+    told   other notes that were said before, and need not be again
+    """
     doubts = list(result.doubts)
     for note in doubts:
         notices.say(f"note: {note}", DIM)
@@ -96,5 +99,8 @@ def say_notes(result: Result, notices: Notices, *, always: bool) -> None:
         for note in others or ["rows may be missing"]:
             notices.complain(f"incomplete: {note}")
     elif always:
+        known = told if told is not None else set()
         for note in others:
-            notices.say(f"note: {note}", DIM)
+            if note not in known:
+                notices.say(f"note: {note}", DIM)
+        known.update(others)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -136,7 +136,9 @@ def _field(table: Table) -> Callable[[Column], Field]:
 
 
 def _values(table: Table, column: Column) -> tuple[str, ...]:
-    """The valid values; the options of an own field as rows show them."""
+    """The valid values; the options of an own field as rows show them; else those that a filter takes."""
+    if not column.values and not column.own:
+        return tuple(dict.fromkeys(value for value in _filtered(table, column) if isinstance(value, str)))
     if column.values or not column.own or table.custom is None or column.type == "JSON":
         return tuple(column.values)
     by_label = bool(table.custom.label or column.labels)
@@ -144,6 +146,14 @@ def _values(table: Table, column: Column) -> tuple[str, ...]:
         label if by_label else str(written) for own in column.own for label, written in own.options.items()
     ]
     return tuple(dict.fromkeys(shown))
+
+
+def _filtered(table: Table, column: Column) -> Iterator[object]:
+    """What the API's filters of the column are sent for, and not for any other value."""
+    for read in table.reads:
+        for take in read.takes:
+            if take.column == column.name:
+                yield from take.only
 
 
 def _parameter(parameter: Parameter) -> Field:

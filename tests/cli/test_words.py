@@ -114,6 +114,14 @@ def test_notes_are_said_whenever_rows_may_be_missing() -> None:
     assert said(say_notes, result(notes=["cached"]), always=True) == "note: cached\n"
 
 
+def test_a_note_is_said_once_a_session() -> None:
+    told: set[str] = set()
+    assert said(say_notes, result(notes=["lags"]), always=True, told=told) == "note: lags\n"
+    assert said(say_notes, result(notes=["lags", "new"]), always=True, told=told) == "note: new\n"
+    capped = result(notes=["lags"], complete=False)
+    assert said(say_notes, capped, always=True, told=told) == "helpsql: incomplete: lags\n"
+
+
 def test_a_dry_run_tells_its_requests() -> None:
     assert said(say_planned, result(planned=["DELETE /v2/x/1"])) == "would send: DELETE /v2/x/1\n"
 

@@ -141,3 +141,9 @@ def test_a_word_typed_while_definitions_are_loaded_is_completed_all_the_same(
     finally:
         go_on.set()
         other.join()
+
+
+def test_values_that_only_a_filter_knows_are_offered(engine: Engine) -> None:
+    text = "select 1 from zendesk.satisfaction_ratings where score = '"
+    found = [one.strip("'") for one in offered(KnownCatalogue(engine), text)]
+    assert found[:4] == ["offered", "unoffered", "good", "bad"]
