@@ -44,12 +44,8 @@ PREFERENCES = {
     ),
     "timer": Preference("footer", SWITCH, "rows, requests and time after each statement"),
     "pager": Preference("pager", SWITCH, "$PAGER for what does not fit on the screen"),
-    "confirm": Preference(
-        "confirm", SWITCH, "ask before a statement outside transactions changes several rows"
-    ),
-    "multi_line": Preference(
-        "multi_line", SWITCH, "a statement ends with ; and Enter; off: Enter runs what is there (F3)"
-    ),
+    "confirm": Preference("confirm", SWITCH, "ask before several rows change outside a transaction"),
+    "multi_line": Preference("multi_line", SWITCH, "; and Enter end a statement; off: Enter does (F3)"),
     "menu": Preference("menu", SWITCH, "candidates while you type; off: only at Tab (F2)"),
     "keys": Preference("keys", {"emacs": "emacs", "vi": "vi"}, "of the prompt's line (F4)"),
 }

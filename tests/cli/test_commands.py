@@ -13,6 +13,7 @@ import pytest
 
 from helpsql.cli.commands import COMMANDS, TWINS, LeaveShell, find_command, read_command
 from helpsql.cli.help import help_text
+from helpsql.cli.preferences import PREFERENCES
 from helpsql.cli.progress import Progress
 from helpsql.cli.run import Runner, Settings
 from helpsql.cli.shell import Shell
@@ -413,6 +414,9 @@ def test_words_are_found_in_names_and_descriptions(desk: Desk) -> None:
 def test_settings_say_what_they_are_now(desk: Desk) -> None:
     assert desk.do("\\pset format csv").split()[:2] == ["format", "csv"]
     assert desk.runner.settings.format == "csv"
+    listed = desk.do(".set").splitlines()
+    assert [line.split()[0] for line in listed] == list(PREFERENCES)
+    assert max(map(len, listed)) <= 80
     assert desk.do("\\x") == "expanded display is on\n"
     assert desk.do(".mode box") == ""
     assert desk.do(".timer on") == "timer is on\n"
