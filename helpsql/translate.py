@@ -29,6 +29,8 @@ _LITERAL = " - should this be a string literal"
 _NO_NAME = re.compile(
     r"no such (table|column|function): (.+)|table (\S+) has no column named (.+)|(.+) has no column (.+)"
 )
+LONGEST = 500
+"""Characters of a message that are told: SQLite quotes a token of any length in it."""
 _AMBIGUOUS = re.compile(r"ambiguous column name: (?:.*\.)?(.+)")
 _NO_SCHEMA = re.compile(r"unknown database:? (\S+)|no such database: (\S+)")
 _TOLD = {
@@ -47,7 +49,7 @@ def translated(error: apsw.Error, engine: Engine, ran: str) -> Error:
     ran   what SQLite was given: the statement of the engine's scope, or a part of it
     """
     position = position_of(getattr(error, "error_offset", -1), ran, engine.scope.sql)
-    text = str(error).removeprefix("SQLError: ")
+    text = _shortened(str(error).removeprefix("SQLError: "))
     if isinstance(error, apsw.SQLError) and text == "no query solution":
         return ProgrammingError(
             "A required filter depends on a table that itself needs a filter from this one.",
@@ -70,6 +72,10 @@ def translated(error: apsw.Error, engine: Engine, ran: str) -> Error:
         if isinstance(error, kind):
             return ours(_INTERRUPTED if ours is Interrupted else text)
     return InternalError(f"SQLite: {text}")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 40]}…{text[-40:]}"
 
 
 _INTERRUPTED = "The statement was stopped."

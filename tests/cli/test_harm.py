@@ -337,3 +337,9 @@ def test_a_hand_that_hammers_ctrl_c_sees_no_trace(shell: OpenShell) -> None:
     opened.run("select 'still ' || 'here';")
     assert "still here" in opened.text
     assert "Traceback" not in opened.seen and "Unhandled" not in opened.seen
+
+
+@pytest.mark.parametrize("text", ["x" * 1_000_000, "select " + "x" * 1_000_000, "begin " + "x" * 1_000_000])
+def test_a_megabyte_that_is_no_statement_is_told_on_a_screen(hand: Hand, text: str) -> None:
+    """A search for names in SQLite's message took a second for 20 kB, and more than its square beyond."""
+    assert len(hand.enter(text)) < 2_000
