@@ -137,13 +137,13 @@ class Terminal:
             import termios
         except ImportError:  # Windows: its console cannot be waited for beside a socket
             return None if select([door], [], [], PATIENCE)[0] else self.ask_secret(question)
-        if question != self._asked:
-            self._notices.say(f"{question}.")
-        self._asked = question
         shown = termios.tcgetattr(sys.stdin)
         hidden = [*shown[:3], shown[3] & ~termios.ECHO, *shown[4:]]
         termios.tcsetattr(sys.stdin, termios.TCSADRAIN, hidden)
         try:
+            if question != self._asked:  # asked once nothing typed is shown any more
+                self._notices.say(f"{question}.")
+            self._asked = question
             came = select([sys.stdin, door], [], [])[0]
             return None if door in came else self._typed(sys.stdin.readline)
         finally:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -281,7 +283,10 @@ def test_a_shell_that_is_asked_to_end_leaves_the_terminal_as_it_was(
     opened = shell("--demo")
     opened.run("begin;", then=HELD)
     opened.run("update helpscout.Conversations set Subject = 'x' where Id = 1246;", HELD)
-    os.kill(opened.process.pid, ending)
+    while opened.process.poll() is None:  # Python loses a signal that comes just before it begins to wait
+        os.kill(opened.process.pid, ending)
+        with suppress(subprocess.TimeoutExpired):
+            opened.process.wait(5)
     code, seen = opened.end()
     assert code == 128 + ending
     assert "The open transaction was rolled back; nothing of it was sent." in seen
